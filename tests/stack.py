@@ -1,0 +1,42 @@
+"""PostgreSQL and Redis for the suite, there before Django's settings are read; loaded early, by `-p tests.stack`.
+
+Each run has servers to itself: two runs at once take two folders. Workers of xdist inherit the addresses.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from mastermind.embedded import DATA, EmbeddedError, provide
+from mastermind.servers.locks import take
+
+_ours: list[TextIO] = []  # kept open: the lock on our folder lives as long as this process
+
+
+def free_folder() -> Path:
+    """The first of .data/test, .data/test2, ... that no other run uses."""
+    number = 1
+    while True:
+        folder = DATA / f"test{number if number > 1 else ''}"
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "suite").open("a")
+        if take(lock):
+            _ours.append(lock)
+            return folder
+        lock.close()
+        number += 1
+
+
+def prepare() -> None:
+    """Provide the servers, then let the suite run as production does."""
+    os.environ["DEBUG"] = "true"
+    try:
+        provide(os.environ, free_folder(), durable=False)
+    except (EmbeddedError, OSError) as error:
+        sys.exit(f"The tests need PostgreSQL and Redis. {error}")
+    os.environ["DEBUG"] = "false"
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    prepare()
