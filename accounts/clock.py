@@ -1,0 +1,82 @@
+"""Time zones by name, and instants put into words for the reader's own clock."""
+
+import zoneinfo
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """All names of the pinned zone database, aliases included."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+@cache
+def zone_choices() -> list[tuple[str, str]]:
+    """The zones to offer: places, by region, with UTC last; aliases without a place are accepted but not offered."""
+    places = sorted(name for name in zone_names() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return [(name, name.replace("_", " ").replace("/", ", ", 1)) for name in places] + [("UTC", "UTC")]
+
+
+def validate_zone(name: str) -> None:
+    """Raise ValidationError unless `name` stands in the zone database."""
+    if name not in zone_names():
+        raise ValidationError(gettext_lazy("Choose a time zone from the list, such as Europe/Lisbon."), code="zone")
+
+
+def place_of(zone: str) -> str:
+    """The part of a zone's name people say: "Europe/Lisbon" is Lisbon, "America/Argentina/Salta" is Salta."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def zone_label(zone: str) -> str:
+    """How a clock is named beside a time: "Lisbon time", "UTC"."""
+    return zone if zone == "UTC" else _("%(place)s time") % {"place": place_of(zone)}
+
+
+def in_words(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """ "Thursday 15 October, 17:30 to 19:00, Lisbon time", in the active language."""
+    starts, ends = (moment.astimezone(zoneinfo.ZoneInfo(zone)) for moment in (starts_at, ends_at))
+    words = {
+        "day": date_format(starts, "l j F"),
+        "from": date_format(starts, "H:i"),
+        "to": date_format(ends, "H:i"),
+        "zone": zone_label(zone),
+    }
+    return _("%(day)s, %(from)s to %(to)s, %(zone)s") % words
+
+
+def countdown(moment: datetime, now: datetime) -> str:
+    """How far away a moment is, as people say it: "In two days", "Tomorrow", "In 3 hours 20 minutes", "Now".
+
+    Days are counted on the calendar of the active time zone, not in spans of 24 hours.
+    """
+    if moment <= now:
+        return _("Now")
+    days = (timezone.localtime(moment).date() - timezone.localtime(now).date()).days
+    if days > 1:
+        return ngettext("In %(count)s day", "In %(count)s days", days) % {"count": _spelled(days)}
+    if moment - now >= timedelta(hours=12) and days == 1:
+        return _("Tomorrow")
+    return _within_hours(moment - now)
+
+
+def _within_hours(span: timedelta) -> str:
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours})
+    if minutes or not hours:
+        parts.append(ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes})
+    return _("In %(span)s") % {"span": " ".join(parts)}
+
+
+def _spelled(number: int) -> str:
+    words = [_("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"), _("ten")]
+    return words[number - 2] if 2 <= number <= 10 else str(number)

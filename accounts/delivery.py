@@ -1,0 +1,174 @@
+"""The promise: what is owed is written down with its cause, and sent whatever dies in between.
+
+`owe()` writes notices in the caller's transaction. `deliver()` claims due ones, writes each mail from things as they
+stand at that moment, sends it and marks the row. First try, retry and recovery are the same code: a claim is a lease
+that runs out, so what a killed process held is simply due again.
+"""
+
+import logging
+import random
+import smtplib
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.utils.module_loading import import_string
+
+from accounts.letters import Letter, write
+from accounts.models import Notice
+
+logger = logging.getLogger(__name__)
+
+BATCH = 20
+LEASE = timedelta(seconds=30)  # longer than one mail can take: EMAIL_TIMEOUT is 10 s
+MOST_TRIES = 8
+MOST_TRIES_TO_WRITE = 3
+FIRST_PAUSE = timedelta(seconds=30)
+
+Composer = Callable[[Notice, datetime], Letter | None]
+
+
+def owe(notices: Iterable[Notice]) -> None:
+    """Write down messages owed, in the transaction of their cause; what is owed already stays as it is.
+
+    Raises RuntimeError outside a transaction: a message must never outlive, or be outlived by, its cause.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A notice is owed in the transaction of its cause.")
+    rows = list(notices)
+    for row in rows:
+        row.topic = Notice.Kind(row.kind).topic
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def deliver(clock: Callable[[], datetime]) -> Counter[str]:
+    """Send everything due, batch by batch; answers how many ended in which state ("retry" is one of them).
+
+    `clock` tells the time, asked again for each mail, since a sweep can last. Safe to run any number of times at
+    once. A mail server that cannot be reached ends the sweep; the next one tries again.
+    """
+    tally = Counter(expired=expire(clock()), failed=give_up(clock()))
+    mailbox = get_connection()
+    try:
+        while batch := claim(clock()):
+            for notice in batch:
+                tally[_settle(notice, mailbox, clock)] += 1
+            if tally["unreachable"]:
+                _release(batch)
+                break
+    finally:
+        mailbox.close()
+    return tally
+
+
+def expire(now: datetime) -> int:
+    """Set aside what would arrive too late to be of use."""
+    late = Notice.objects.due(now).filter(expires_at__lte=now)
+    return late.update(state=Notice.State.EXPIRED, finished_at=now)
+
+
+def give_up(now: datetime) -> int:
+    """Set aside what has been claimed too often without an answer: its sending kills the process."""
+    fatal = Notice.objects.due(now).filter(attempts__gte=MOST_TRIES)
+    return fatal.update(state=Notice.State.FAILED, finished_at=now, error="Its sender died on every try.")
+
+
+def claim(now: datetime, limit: int = BATCH) -> list[Notice]:
+    """Take up to `limit` due notices for this process: no other gets them until the lease runs out.
+
+    A try is counted at the claim, so that a notice whose sending kills its process runs out of tries as well.
+    """
+    lease = uuid.uuid4()
+    with transaction.atomic():
+        due = Notice.objects.due(now).order_by("due_at").select_for_update(skip_locked=True)
+        taken = Notice.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:limit]))
+        taken.update(lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1)
+    return list(Notice.objects.filter(lease=lease).select_related("user").with_mute().order_by("due_at"))
+
+
+def _settle(notice: Notice, mailbox: BaseEmailBackend, clock: Callable[[], datetime]) -> str:
+    """Send one claimed notice, or say why not; answers the state it is in afterwards."""
+    if not _hold(notice, clock()):
+        return "lost"
+    try:
+        letter = _compose(notice, clock())
+        mail = write(notice, letter) if letter else None
+    except Exception as error:
+        logger.exception("Notice %s cannot be written", notice.pk)
+        return _postpone(notice, error, clock(), MOST_TRIES_TO_WRITE)
+    if mail is None:
+        return _finish(notice, Notice.State.DROPPED, clock())
+    try:
+        mail.connection = mailbox
+        mail.send()
+    except (smtplib.SMTPException, OSError) as error:
+        mailbox.close()  # the next mail starts on a fresh connection
+        return _refused(notice, error, clock())
+    return _finish(notice, Notice.State.SENT, clock())
+
+
+def _compose(notice: Notice, now: datetime) -> Letter | None:
+    """The letter as things stand, or None when it is no longer wanted."""
+    if notice.muted or not notice.user.is_active:  # type: ignore[attr-defined]  # annotated by with_mute()
+        return None
+    return _composer(notice.kind)(notice, now)
+
+
+@cache
+def _composer(kind: str) -> Composer:
+    composer: Composer = import_string(settings.NOTICE_COMPOSERS[kind])
+    return composer
+
+
+def _refused(notice: Notice, error: Exception, now: datetime) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = min(code for code, _ in error.recipients.values())
+    else:
+        code = getattr(error, "smtp_code", 0)
+    if code >= 500:
+        return _finish(notice, Notice.State.FAILED, now, error)
+    state = _postpone(notice, error, now, MOST_TRIES)
+    return state if code else "unreachable"
+
+
+def _postpone(notice: Notice, error: Exception, now: datetime, most: int) -> str:
+    """Try again later: the pauses double and are jittered, so that many refused at once do not return at once."""
+    if notice.attempts >= most:
+        return _finish(notice, Notice.State.FAILED, now, error)
+    pause = FIRST_PAUSE * 2 ** (notice.attempts - 1) * random.uniform(0.8, 1.2)  # noqa: S311
+    _mine(notice).update(due_at=now + pause, lease=None, leased_until=None, error=_said(error))
+    return "retry"
+
+
+def _finish(notice: Notice, state: Notice.State, now: datetime, error: Exception | None = None) -> str:
+    changed = _mine(notice).update(
+        state=state, finished_at=now, lease=None, leased_until=None, error=_said(error) if error else ""
+    )
+    return state if changed else "lost"
+
+
+def _hold(notice: Notice, now: datetime) -> bool:
+    """Renew the lease just before sending; False when somebody else has the notice by now."""
+    return bool(_mine(notice).filter(leased_until__gt=now).update(leased_until=now + LEASE))
+
+
+def _release(batch: Iterable[Notice]) -> None:
+    """Give back what was claimed and not tried."""
+    for notice in batch:
+        _mine(notice).update(lease=None, leased_until=None, attempts=F("attempts") - 1)
+
+
+def _mine(notice: Notice) -> QuerySet[Notice]:
+    return Notice.objects.filter(pk=notice.pk, lease=notice.lease, state=Notice.State.DUE)
+
+
+def _said(error: Exception) -> str:
+    """The error's kind and the server's words; never the mail itself."""
+    return f"{type(error).__name__}: {error}"[:500]

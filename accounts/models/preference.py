@@ -1,0 +1,45 @@
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import User
+
+
+class Topic(models.TextChoices):
+    """What can be switched off on its own; each kind of notice belongs to one."""
+
+    REMINDER = "reminder", _("Reminders before a meeting")
+    DIGEST = "digest", _("The agenda, a day ahead")
+    MEETINGS = "meetings", _("New, moved and cancelled meetings")
+    JOINING = "joining", _("Asking to join, and the answers")
+    WELCOME = "welcome", _("First steps")
+
+
+class MuteManager(models.Manager["Mute"]):
+    @transaction.atomic
+    def keep(self, user: User, topics: Iterable[str]) -> None:
+        """Mute exactly these topics."""
+        wanted = set(topics)
+        self.filter(user=user).exclude(topic__in=wanted).delete()
+        self.bulk_create((Mute(user=user, topic=topic) for topic in sorted(wanted)), ignore_conflicts=True)
+
+
+class Mute(models.Model):
+    """Somebody wants no mail about a topic; the row is the wish."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mutes")
+    topic = models.CharField(_("topic"), max_length=12, choices=Topic)
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = MuteManager()
+
+    class Meta:
+        verbose_name = _("muted topic")
+        verbose_name_plural = _("muted topics")
+        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="one_mute_per_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_topic_display()}"

@@ -1,0 +1,18 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.forms import ProfileForm
+from accounts.models import User
+
+
+def edit(request: HttpRequest) -> HttpResponse:
+    """Name, clock, language and light."""
+    person = User.objects.get(pk=request.user.pk)  # a copy: an invalid form must not change the page's own header
+    form = ProfileForm(request.POST or None, instance=person)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("accounts:profiles.edit")
+    return render(request, "settings/profile.html", {"form": form})
