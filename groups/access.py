@@ -1,0 +1,47 @@
+"""The one door into a group: nobody finds what is inside without a membership, nor acts without the ability.
+
+What somebody may not see answers 404, what they may see but not do answers 403; who is signed out was sent to sign-in
+before they came here.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from groups.models import Ability, Group, Membership
+
+View = Callable[..., HttpResponse]
+
+
+def member_can(ability: Ability, to: type[Model] | None = None) -> Callable[[View], View]:
+    """Guard a view: it is called as `view(request, membership)`, or `view(request, membership, thing)`.
+
+    The route gives the group's `slug`, or the `pk` of a `to` (a model with a `group`), or both; the thing is looked
+    up through the membership, so that another group's child does not exist.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str | None = None, pk: int | None = None) -> HttpResponse:
+            thing = _inside(to, request, slug, pk) if to else None
+            own = Membership.objects.present().filter(user_id=request.user.pk).select_related("group", "user")
+            group = {"group__slug": slug} if slug else {"group": thing.group_id}  # type: ignore[union-attr]
+            membership = get_object_or_404(own, **group)
+            if not membership.can(ability):
+                raise PermissionDenied
+            return view(request, membership, *([thing] if thing else []))
+
+        guarded.ability = ability  # type: ignore[attr-defined]  # the map of the site is tested by it
+        return guarded
+
+    return decorate
+
+
+def _inside(model: type[Model], request: HttpRequest, slug: str | None, pk: int | None) -> Any:
+    things = model._default_manager.filter(group__in=Group.objects.of(request.user))  # type: ignore[misc]
+    return get_object_or_404(things, pk=pk, **({"group__slug": slug} if slug else {}))

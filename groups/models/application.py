@@ -1,0 +1,66 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models.group import Group
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def unanswered(self) -> "ApplicationQuerySet":
+        """Those waiting at the door."""
+        return self.filter(state__in=Application.UNANSWERED)
+
+
+class Application(models.Model):
+    """An outsider's request to join, in a few words, and its answer."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting for an answer")
+        MORE_ASKED = "more_asked", _("More was asked")
+        VISITING = "visiting", _("Visiting")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        EXPIRED = "expired", _("Expired")
+
+    UNANSWERED = (State.OPEN, State.MORE_ASKED, State.VISITING)
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="applications")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications")
+    words = models.TextField(_("what they bring"), max_length=2000)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    reason = models.TextField(_("our words"), max_length=1000, blank=True)
+    created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "user"],
+                condition=Q(state__in=["open", "more_asked", "visiting"]),
+                name="one_open_application",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "more_asked", "visiting"], answered_at=None)
+                | (~Q(state__in=["open", "more_asked", "visiting"]) & Q(answered_at__isnull=False)),
+                name="application_is_open_or_answered",
+            ),
+            models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="declining_gives_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.group}"
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.state in self.UNANSWERED

@@ -1,0 +1,131 @@
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Community, User
+
+SMALLEST, LARGEST = 2, 12  # product.md warns below 3 and above 10; these are the hard limits
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    def of(self, user: User | AnonymousUser) -> "GroupQuerySet":
+        """Those where the person sits now."""
+        return self.filter(memberships__user_id=user.pk, memberships__left_at=None)
+
+    def listed(self, user: User | AnonymousUser) -> "GroupQuerySet":
+        """Those the person may find in the directory: public ones, and those of the person's communities."""
+        community = Q(visibility=Group.Visibility.COMMUNITY, community__memberships__user_id=user.pk)
+        seen = Q(visibility=Group.Visibility.PUBLIC) | (community if user.pk else Q(pk__in=[]))
+        return self.filter(published_at__isnull=False, pk__in=Group.objects.filter(seen).values("pk"))
+
+    def visible_to(self, user: User | AnonymousUser) -> "GroupQuerySet":
+        """Those whose front page the person may see: the listed ones, their own, and where they asked to join."""
+        if not user.pk:
+            return self.listed(user)
+        if user.is_staff:
+            return self
+        inside = Q(memberships__user_id=user.pk, memberships__left_at=None) | Q(applications__user_id=user.pk)
+        return self.filter(Q(pk__in=Group.objects.listed(user).values("pk")) | Q(pk__in=Group.objects.filter(inside)))
+
+    def matching(self, words: str) -> "GroupQuerySet":
+        """Those whose name or purpose has the words, by PostgreSQL's full text search; all of them for no words."""
+        if not words.strip():
+            return self
+        vector = SearchVector("name", "purpose", "about", config="simple")
+        return self.annotate(found=vector).filter(found=SearchQuery(words, search_type="websearch", config="simple"))
+
+    def with_taken(self) -> "GroupQuerySet":
+        """Each with `taken`: how many sit there now."""
+        return self.annotate(taken=Count("memberships", filter=Q(memberships__left_at=None), distinct=True))
+
+    @transaction.atomic
+    def found(self, *, by: User, now: datetime, ticket: uuid.UUID, **fields: Any) -> "Group":
+        """Start a group: its first version of the charter, and `by` in the owner's chair.
+
+        The ticket comes with the form; the same ticket again answers the group it made, so that a form sent twice
+        founds one group. A name that is taken gets a number in its address.
+        """
+        from groups.models.charter import Charter
+        from groups.models.membership import Membership, Role
+
+        group, is_new = self.get_or_create(
+            ticket=ticket, defaults={"slug": free_slug(fields["name"]), "created_at": now, **fields}
+        )
+        if is_new:
+            Membership.objects.create(group=group, user=by, role=Role.OWNER, chair=1, joined_at=now)
+            Charter.objects.create(group=group, version=1, text=Charter.first_text(), by=by, created_at=now)
+        return group
+
+
+def free_slug(name: str) -> str:
+    """An address for a group: from its name where that has letters or digits, with a number where it is taken."""
+    stem = slugify(name, allow_unicode=False)[:60] or "table"
+    taken = set(Group.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
+    if stem not in taken:
+        return stem
+    return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
+
+
+RESERVED = {"new"}  # what the address map itself uses below /groups/
+
+
+class Group(models.Model):
+    """A small standing circle of peers."""
+
+    class Kind(models.TextChoices):
+        MASTERMIND = "mastermind", _("Mastermind group")
+        BOARD = "board", _("Advisory board")
+        BUDDIES = "buddies", _("Buddies")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("Everyone")
+        COMMUNITY = "community", _("My community")
+        UNLISTED = "unlisted", _("Only those invited")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MASTERMIND)
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    purpose = models.CharField(_("purpose"), max_length=300)
+    about = models.TextField(_("what this table is for"), max_length=4000, blank=True)
+    size = models.PositiveSmallIntegerField(_("chairs"), default=8)
+    visibility = models.CharField(_("who may find it"), max_length=9, choices=Visibility, default=Visibility.PUBLIC)
+    community = models.ForeignKey(
+        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community")
+    )
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    ticket = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__range=(SMALLEST, LARGEST)), name="group_size_is_sane"),
+            models.CheckConstraint(condition=~Q(kind="buddies") | Q(size=2), name="buddies_are_two"),
+            models.CheckConstraint(
+                condition=~Q(visibility="community") | Q(community__isnull=False), name="community_group_has_community"
+            ),
+        ]
+        indexes = [models.Index(fields=["-published_at"], condition=Q(visibility="public"), name="group_directory")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("group", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None

@@ -1,0 +1,146 @@
+from datetime import datetime
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from groups.models.group import LARGEST, Group
+
+
+class Ability(StrEnum):
+    """What somebody may do in a group; the only words the door understands."""
+
+    SEE = "see"
+    ANSWER = "answer"
+    LEAVE = "leave"
+    SCHEDULE = "schedule"
+    ADMIT = "admit"
+    OWN = "own"
+
+
+class Role(models.TextChoices):
+    MEMBER = "member", _("Member")
+    FACILITATOR = "facilitator", _("Facilitator")
+    OWNER = "owner", _("Owner")
+
+
+_MEMBER = frozenset({Ability.SEE, Ability.ANSWER, Ability.LEAVE})
+_FACILITATOR = _MEMBER | {Ability.SCHEDULE, Ability.ADMIT}
+# The whole of who may do what; templates and views ask this table and nothing else.
+ABILITIES: dict[str, frozenset[Ability]] = {
+    Role.MEMBER: _MEMBER,
+    Role.FACILITATOR: _FACILITATOR,
+    Role.OWNER: _FACILITATOR | {Ability.OWN},
+}
+
+
+class TableFull(Exception):
+    """Every chair is taken."""
+
+
+class LastOwner(Exception):
+    """The owner cannot leave before somebody else is the owner."""
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def present(self) -> "MembershipQuerySet":
+        """Those who sit at the table now."""
+        return self.filter(left_at=None)
+
+    def running(self) -> "MembershipQuerySet":
+        """Those who look after the group: its owner and its facilitators."""
+        return self.present().filter(role__in=[Role.OWNER, Role.FACILITATOR])
+
+    def unsigned(self) -> "MembershipQuerySet":
+        """Those who have not signed the charter as it stands."""
+        from groups.models.charter import Charter
+
+        newest = Charter.objects.filter(group=models.OuterRef("group")).order_by("-version")
+        return self.exclude(signatures__charter=models.Subquery(newest.values("pk")[:1]))
+
+    @transaction.atomic
+    def seat(self, group: Group, user: User, *, role: Role, now: datetime) -> "Membership":
+        """Give somebody the first free chair; whoever sits already keeps theirs, who comes back is one row.
+
+        Joins of one group wait for each other, and a chair is unique in the database, so two people never get the
+        last one. Raises TableFull.
+        """
+        size = Group.objects.select_for_update().values_list("size", flat=True).get(pk=group.pk)
+        taken = dict(self.present().filter(group=group).values_list("user_id", "chair"))
+        if user.pk in taken:
+            return self.get(group=group, user=user)
+        chair = next((n for n in range(1, size + 1) if n not in taken.values()), None)
+        if chair is None:
+            raise TableFull
+        membership, _created = self.update_or_create(
+            group=group, user=user, defaults={"role": role, "chair": chair, "joined_at": now, "left_at": None}
+        )
+        return membership
+
+
+class Membership(models.Model):
+    """Somebody's place in a group: one row for ever, also after leaving and coming back."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.MEMBER)
+    chair = models.PositiveSmallIntegerField(_("chair"))
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["chair"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "user"], name="one_membership_per_group"),
+            models.UniqueConstraint(
+                fields=["group", "chair"], condition=Q(left_at=None), name="one_person_per_chair"
+            ),
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(left_at=None, role="owner"), name="one_owner_per_group"
+            ),
+            models.CheckConstraint(condition=Q(chair__range=(1, LARGEST)), name="chair_exists"),
+            models.CheckConstraint(condition=Q(role__in=["member", "facilitator", "owner"]), name="role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.group}"
+
+    def can(self, ability: Ability) -> bool:
+        """Whether this person may do that here now."""
+        return self.left_at is None and ability in ABILITIES[self.role]
+
+    @property
+    def colour(self) -> int:
+        """The number of the seat's colour, 1 to 8, given in joining order."""
+        return (self.chair - 1) % 8 + 1
+
+    @transaction.atomic
+    def leave(self, now: datetime) -> None:
+        """Free the chair. Raises LastOwner for the owner, who hands over first; leaving twice is leaving once."""
+        held = Membership.objects.select_for_update().get(pk=self.pk)
+        if held.role == Role.OWNER:
+            raise LastOwner
+        if held.left_at is None:
+            Membership.objects.filter(pk=self.pk).update(left_at=now, role=Role.MEMBER)
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def hand_over(self, heir: "Membership") -> None:
+        """Make a present member of the same group the owner; the former owner stays as a facilitator.
+
+        Raises Membership.DoesNotExist when either has left, or is no owner, by the time it happens.
+        """
+        pair = Membership.objects.select_for_update().present().filter(group=self.group_id).order_by("pk")
+        rows = {row.pk: row for row in pair}
+        if heir.pk not in rows or self.pk not in rows or rows[self.pk].role != Role.OWNER:
+            raise Membership.DoesNotExist
+        Membership.objects.filter(pk=self.pk).update(role=Role.FACILITATOR)
+        Membership.objects.filter(pk=heir.pk).update(role=Role.OWNER)

@@ -1,0 +1,52 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from groups.access import member_can
+from groups.forms import GroupForm, NewGroupForm
+from groups.models import Ability, Application, Charter, Group, Membership
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """My groups, and where I asked to join."""
+    own = Membership.objects.present().filter(user=request.user).select_related("group")
+    asked = Application.objects.unanswered().filter(user=request.user).select_related("group")
+    groups = Group.objects.of(request.user).with_taken()
+    return render(request, "groups/index.html", {"memberships": own, "applications": asked, "groups": groups})
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Start a group."""
+    form = NewGroupForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        group = Group.objects.found(by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The table is set. Read the charter, then publish the group when it is ready."))
+        return redirect(group)
+    return render(request, "groups/new.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """The front page, for outsiders; the home of the members is `mastermind.home.group`, at the same address."""
+    group = get_object_or_404(Group.objects.visible_to(request.user).with_taken().distinct(), slug=slug)
+    people = Membership.objects.present().filter(group=group).select_related("user")
+    own = Application.objects.filter(group=group, user_id=request.user.pk).last()
+    context = {"group": group, "people": people, "charter": Charter.objects.current(group), "application": own}
+    return render(request, "groups/show.html", context)
+
+
+@member_can(Ability.OWN)
+def edit(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """What the group says of itself."""
+    form = GroupForm(request.POST or None, instance=membership.group, user=membership.user)
+    if form.is_valid():
+        group = form.save()
+        messages.success(request, _("Saved."))
+        return redirect(group)
+    return render(request, "groups/edit.html", {"form": form, "membership": membership, "group": membership.group})
