@@ -1,0 +1,45 @@
+"""Saying yes, maybe or no to one date: on the page, or by the signed link in a mail."""
+
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.letters import absolute
+from groups.models import Membership
+from meetings.models import Attendance, Meeting
+from meetings.models.attendance import Answer
+
+LINK_LASTS = timedelta(days=120)  # longer than the horizon of scheduled meetings
+
+
+class AnswerClosed(Exception):
+    """The meeting was cancelled or is over; there is nothing left to answer."""
+
+
+@transaction.atomic
+def answer(meeting: Meeting, membership: Membership, word: Answer, now: datetime) -> Attendance:
+    """Keep a member's latest word for this date, and for no other. Raises AnswerClosed."""
+    held = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if held.ends_at <= now or held.is_cancelled:
+        raise AnswerClosed
+    attendance, _is_new = Attendance.objects.update_or_create(
+        meeting=meeting, membership=membership, defaults={"answer": word, "answered_at": now}
+    )
+    return attendance
+
+
+def answer_url(meeting: Meeting, membership: Membership) -> str:
+    """The address that answers for one member and one meeting without signing in; a GET only shows a page."""
+    token = signing.dumps([meeting.pk, membership.pk], salt="answer")
+    return absolute(reverse("meetings:answers.edit", args=[token]))
+
+
+def read_answer_token(token: str) -> tuple[Meeting, Membership]:
+    """Whose answer to what. Raises BadSignature for what we did not sign or signed too long ago, DoesNotExist for a
+    meeting that is gone or a member who has left."""
+    meeting_id, membership_id = signing.loads(token, salt="answer", max_age=LINK_LASTS)
+    membership = Membership.objects.present().select_related("group", "user").get(pk=membership_id)
+    meeting = Meeting.objects.select_related("group", "series", "cancellation")
+    return meeting.get(pk=meeting_id, group=membership.group_id), membership

@@ -1,0 +1,89 @@
+"""What members are written about new, moved and cancelled meetings; by default names, times, counts and links."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from accounts.letters import Letter, absolute
+from accounts.models import Notice
+from groups.models import Membership
+from meetings.answering import answer_url
+from meetings.models import Attendance, Meeting, Series
+from meetings.models.attendance import Answer
+
+
+def compose_schedule(notice: Notice, now: datetime) -> Letter | None:
+    """There is a new series: its next dates, with a way to answer the first."""
+    series = Series.objects.select_related("group").filter(pk=notice.data["series"]).first()
+    membership = membership_of(notice, series.group_id) if series else None
+    if series is None or membership is None:
+        return None
+    coming = list(series.meetings.standing().upcoming(now).select_related("group", "series")[:6])
+    if not coming:
+        return None
+    return Letter("schedule", {**about(coming[0], membership), "series": series, "meetings": coming})
+
+
+def compose_change(notice: Notice, now: datetime) -> Letter | None:
+    """The meeting moved; silent when it has moved again, since that owes a note of its own."""
+    found = standing(notice)
+    if found is None:
+        return None
+    meeting, membership = found
+    was = datetime.fromtimestamp(notice.data["was"], UTC)
+    was_until = was + (meeting.ends_at - meeting.starts_at)
+    return Letter("change", {**about(meeting, membership), "was": was, "was_until": was_until})
+
+
+def compose_cancellation(notice: Notice, now: datetime) -> Letter | None:
+    """The meeting does not take place, and which is the next."""
+    meeting = Meeting.objects.select_related("group", "series").filter(pk=notice.data["meeting"]).first()
+    membership = membership_of(notice, meeting.group_id) if meeting else None
+    if meeting is None or membership is None:
+        return None
+    following = Meeting.objects.standing().filter(group=meeting.group_id, starts_at__gt=meeting.starts_at)
+    return Letter(
+        "cancellation", {**about(meeting, membership), "following": following.order_by("starts_at").first()}
+    )
+
+
+def membership_of(notice: Notice, group_id: int) -> Membership | None:
+    """The reader's place at the table, if they still sit there."""
+    own = Membership.objects.present().select_related("user", "group")
+    return own.filter(group=group_id, user=notice.user_id).first()
+
+
+def standing(notice: Notice) -> tuple[Meeting, Membership] | None:
+    """The meeting and the reader's place, or None when it has moved, was cancelled, or the reader has left."""
+    meetings = Meeting.objects.standing().select_related("group", "series")
+    meeting = meetings.filter(pk=notice.data["meeting"]).first()
+    if meeting is None or meeting.epoch != notice.data["starts_at"]:
+        return None
+    membership = membership_of(notice, meeting.group_id)
+    return (meeting, membership) if membership else None
+
+
+def about(meeting: Meeting, membership: Membership) -> dict[str, Any]:
+    """What every letter about a meeting can say."""
+    return {
+        "meeting": meeting,
+        "group": meeting.group,
+        "membership": membership,
+        "url": absolute(meeting.get_absolute_url()),
+        "group_url": absolute(meeting.group.get_absolute_url()),
+        "answer_url": answer_url(meeting, membership),
+        "own_answer": own_answer(meeting, membership),
+        **counts(meeting),
+    }
+
+
+def own_answer(meeting: Meeting, membership: Membership) -> str | None:
+    """What the reader said of this date."""
+    own = Attendance.objects.filter(meeting=meeting, membership=membership)
+    return own.values_list("answer", flat=True).first()
+
+
+def counts(meeting: Meeting) -> dict[str, int]:
+    """How many of how many are coming."""
+    present = Membership.objects.present().filter(group=meeting.group_id)
+    coming = Attendance.objects.filter(meeting=meeting, answer=Answer.YES, membership__left_at=None)
+    return {"coming": coming.count(), "seated": present.count()}

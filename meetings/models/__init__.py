@@ -1,0 +1,7 @@
+from meetings.models.agenda import AgendaItem
+from meetings.models.attendance import Attendance
+from meetings.models.format import Format, Phase
+from meetings.models.meeting import Cancellation, Meeting
+from meetings.models.series import Series
+
+__all__ = ["AgendaItem", "Attendance", "Cancellation", "Format", "Meeting", "Phase", "Series"]

@@ -1,0 +1,60 @@
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Membership
+from meetings.models.meeting import Meeting
+
+
+class Answer(models.TextChoices):
+    """What a member says of one date."""
+
+    YES = "yes", _("I’ll be there")
+    MAYBE = "maybe", _("Not sure yet")
+    NO = "no", _("Can’t make it")
+
+
+class Attendance(models.Model):
+    """One member's answer for one meeting; the latest word wins."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    answer = models.CharField(_("answer"), max_length=5, choices=Answer)
+    answered_at = models.DateTimeField(_("answered"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "membership"], name="one_answer_per_meeting"),
+            models.CheckConstraint(condition=Q(answer__in=["yes", "maybe", "no"]), name="answer_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership.user}: {self.get_answer_display()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A member at the table of one meeting, with their answer, or an empty one."""
+
+    membership: Membership
+    answer: str
+
+    @property
+    def words(self) -> str:
+        """The answer as others read it."""
+        return str(SAID[self.answer])
+
+
+SAID = {"yes": _("coming"), "maybe": _("not sure"), "no": _("away"), "": _("no answer yet")}
+
+
+def roster(meeting: Meeting) -> list[Place]:
+    """Everyone at the table in joining order, with what they said of this meeting; two queries."""
+    said = dict(meeting.attendances.values_list("membership_id", "answer"))
+    people = Membership.objects.present().filter(group=meeting.group_id).select_related("user").order_by("chair")
+    return [Place(each, said.get(each.pk, "")) for each in people]

@@ -1,0 +1,113 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from groups.models import Group, Membership
+from meetings.models.series import Series
+from meetings.models.wall_clock import WallClockField
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def standing(self) -> "MeetingQuerySet":
+        """Those that were not cancelled."""
+        return self.filter(cancellation=None)
+
+    def upcoming(self, now: datetime) -> "MeetingQuerySet":
+        """Those not over yet, the next first."""
+        return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+    def past(self, now: datetime) -> "MeetingQuerySet":
+        """Those that are over, the last first."""
+        return self.filter(ends_at__lte=now).order_by("-starts_at", "pk")
+
+    def seen_by(self, membership: Membership) -> "MeetingQuerySet":
+        """A member sees the group's meetings, but nothing from before they joined."""
+        return self.filter(group=membership.group_id, ends_at__gt=membership.joined_at)
+
+    def of(self, user: User) -> "MeetingQuerySet":
+        """The meetings of all groups where the person sits, since they joined."""
+        return self.filter(
+            group__memberships__user=user,
+            group__memberships__left_at=None,
+            ends_at__gt=F("group__memberships__joined_at"),
+        )
+
+    def with_answer_of(self, user: User) -> "MeetingQuerySet":
+        """Each with `own_answer`: what the person said, or None."""
+        from meetings.models.attendance import Attendance
+
+        own = Attendance.objects.filter(meeting=OuterRef("pk"), membership__user=user)
+        return self.annotate(own_answer=Subquery(own.values("answer")[:1]))
+
+
+class Meeting(models.Model):
+    """One gathering of a series.
+
+    `slot` is the date the rule gave it, by the series' wall clock. It never changes, whatever happens to the meeting,
+    so that no date is made twice or comes back.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="meetings")
+    slot = WallClockField(_("original date"))
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.CharField(_("where"), max_length=300, blank=True)
+    sequence = models.PositiveIntegerField(_("times moved"), default=0)
+    settled_at = models.DateTimeField(_("last set"), default=timezone.now)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = [
+            models.UniqueConstraint(fields=["series", "slot"], name="one_meeting_per_slot"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["group", "starts_at"], name="meeting_of_group"),
+            models.Index(fields=["starts_at"], name="meeting_by_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}, {self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meetings.show", args=[self.pk])
+
+    @property
+    def is_cancelled(self) -> bool:
+        return hasattr(self, "cancellation")
+
+    @property
+    def epoch(self) -> int:
+        """The start as whole seconds since 1970: what notices remember, to know whether it has moved."""
+        return int(self.starts_at.timestamp())
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+
+class Cancellation(models.Model):
+    """A meeting does not take place; the row is the state."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="cancellation")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("cancelled"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("cancellation")
+        verbose_name_plural = _("cancellations")
+
+    def __str__(self) -> str:
+        return str(self.meeting)

@@ -1,0 +1,117 @@
+"""Making meetings from series, and changing one of them; each with the messages it owes."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.delivery import owe
+from accounts.models import Notice, User
+from groups.models import Group, Membership
+from meetings.models import Cancellation, Meeting, Series
+
+HORIZON = timedelta(days=90)
+
+
+class MeetingClosed(Exception):
+    """The meeting was cancelled or is over; it cannot be changed any more."""
+
+
+@transaction.atomic
+def schedule(group: Group, *, by: User, now: datetime, ticket: uuid.UUID, **fields: Any) -> Series:
+    """A new series with its meetings of the next 90 days, and a note to every member.
+
+    The ticket comes with the form: the same ticket again answers the series it made.
+    """
+    series, is_new = Series.objects.get_or_create(
+        ticket=ticket, defaults={"group": group, "by": by, "created_at": now, **fields}
+    )
+    if is_new:
+        extend([series], now)
+        _tell(group, Notice.Kind.SCHEDULE, f"schedule/{series.pk}", {"series": series.pk}, now)
+    return series
+
+
+def extend(series: Iterable[Series], now: datetime) -> int:
+    """Make the meetings of the next 90 days that are not there yet, with their agendas; answers how many.
+
+    One statement for all: the slot is unique per series, so running it twice, or twice at once, adds nothing, and an
+    agenda is copied only for a meeting that this statement made.
+    """
+    dates = [(each, date) for each in series for date in each.recurrence.between(now, now + HORIZON)]
+    columns = {
+        "series": [each.pk for each, _ in dates],
+        "groups": [each.group_id for each, _ in dates],
+        "places": [each.place for each, _ in dates],
+        "slots": [date.key for _, date in dates],
+        "starts": [date.starts_at for _, date in dates],
+        "ends": [date.ends_at for _, date in dates],
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTEND, columns)
+        made: int = cursor.fetchone()[0]
+    return made
+
+
+_EXTEND = """
+WITH made AS (
+    INSERT INTO meetings_meeting (series_id, group_id, place, slot, starts_at, ends_at, sequence, settled_at)
+    SELECT slot.*, 0, %(now)s
+      FROM unnest(%(series)s::bigint[], %(groups)s::bigint[], %(places)s::text[], %(slots)s::timestamp[],
+                  %(starts)s::timestamptz[], %(ends)s::timestamptz[]) AS slot
+        ON CONFLICT (series_id, slot) DO NOTHING
+    RETURNING id, series_id
+), copied AS (
+    INSERT INTO meetings_agendaitem (meeting_id, position, kind, title, minutes, turn, instruction)
+    SELECT made.id, phase.position, phase.kind, phase.title, phase.minutes, phase.turn, phase.instruction
+      FROM made
+      JOIN meetings_series series ON series.id = made.series_id
+      JOIN meetings_phase phase ON phase.format_id = series.format_id
+)
+SELECT count(*) FROM made
+"""
+
+
+@transaction.atomic
+def move(meeting: Meeting, starts_at: datetime, now: datetime) -> bool:
+    """Put one meeting at another time and tell everybody; answers whether anything changed.
+
+    The others of the series stay where they are. Raises MeetingClosed.
+    """
+    held = _open(meeting, now)
+    if held.starts_at == starts_at:
+        return False
+    was, lasts = held.epoch, held.ends_at - held.starts_at
+    held.starts_at, held.ends_at = starts_at, starts_at + lasts
+    held.sequence, held.settled_at = held.sequence + 1, now
+    held.save(update_fields=["starts_at", "ends_at", "sequence", "settled_at"])
+    data = {"meeting": held.pk, "starts_at": held.epoch, "was": was}
+    _tell(held.group, Notice.Kind.CHANGE, f"change/{held.pk}/{held.sequence}", data, now)
+    return True
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, by: User, reason: str, now: datetime) -> None:
+    """Call one meeting off and tell everybody; cancelling twice is cancelling once. Raises MeetingClosed when over."""
+    if Cancellation.objects.filter(meeting=meeting).exists():
+        return
+    held = _open(meeting, now)
+    Cancellation.objects.create(meeting=held, by=by, reason=reason, created_at=now)
+    data = {"meeting": held.pk, "starts_at": held.epoch}
+    _tell(held.group, Notice.Kind.CANCELLATION, f"cancellation/{held.pk}", data, now)
+
+
+def _open(meeting: Meeting, now: datetime) -> Meeting:
+    held = Meeting.objects.select_for_update(of=["self"]).select_related("group").get(pk=meeting.pk)
+    if held.ends_at <= now or Cancellation.objects.filter(meeting=held).exists():
+        raise MeetingClosed
+    return held
+
+
+def _tell(group: Group, kind: Notice.Kind, key: str, data: dict[str, int], now: datetime) -> None:
+    """Owe the same note to everyone at the table."""
+    people = Membership.objects.present().filter(group=group).values_list("user_id", flat=True)
+    owe(Notice(key=f"{key}/{pk}", kind=kind, user_id=pk, data=data, due_at=now) for pk in people)

@@ -1,0 +1,25 @@
+"""What beat wakes: each task reads the clock and delegates."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from meetings import digests, reminders, scheduling
+from meetings.models import Series
+
+
+@shared_task
+def remind() -> None:
+    """Write down the reminders that fall due."""
+    reminders.plan(timezone.now())
+
+
+@shared_task
+def digest() -> None:
+    """Write down the agenda digests that fall due."""
+    digests.plan(timezone.now())
+
+
+@shared_task
+def extend() -> None:
+    """Keep 90 days of meetings ahead of every series."""
+    scheduling.extend(Series.objects.all(), timezone.now())

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from meetings.views import answers, attendances, cancellations, meetings, series
+
+app_name = "meetings"
+
+urlpatterns = [
+    path("groups/<slug:slug>/meetings/", meetings.index, name="meetings.index"),
+    path("groups/<slug:slug>/schedule/", series.new, name="series.new"),
+    path("meetings/<int:pk>/", meetings.show, name="meetings.show"),
+    path("meetings/<int:pk>/time/", meetings.edit, name="meetings.edit"),
+    path("meetings/<int:pk>/cancellation/", cancellations.new, name="cancellations.new"),
+    path("meetings/<int:pk>/answer/", attendances.update, name="attendances.update"),
+    path("rsvp/<str:token>/", answers.edit, name="answers.edit"),
+]

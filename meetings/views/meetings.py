@@ -1,0 +1,75 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from groups.access import member_can
+from groups.models import Ability, Membership
+from meetings import scheduling
+from meetings.forms import AnswerForm, MoveForm
+from meetings.models import Meeting
+from meetings.models.agenda import timed_agenda
+from meetings.models.attendance import roster
+
+PAST_SHOWN = 20
+
+
+@require_safe
+@member_can(Ability.SEE)
+def index(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The group's coming meetings, and the last past ones."""
+    now = timezone.now()
+    seen = Meeting.objects.seen_by(membership).select_related("cancellation", "series")
+    meetings = seen.with_answer_of(membership.user)
+    context = {
+        "membership": membership,
+        "group": membership.group,
+        "coming": meetings.upcoming(now),
+        "past": meetings.past(now)[:PAST_SHOWN],
+    }
+    return render(request, "meetings/index.html", context)
+
+
+@require_safe
+@member_can(Ability.SEE, to=Meeting)
+def show(request: HttpRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
+    """One meeting: when, who comes, the agenda."""
+    now = timezone.now()
+    places = roster(meeting)
+    own = next(place for place in places if place.membership == membership)
+    context = {
+        "membership": membership,
+        "group": membership.group,
+        "meeting": meeting,
+        "cancellation": getattr(meeting, "cancellation", None),
+        "roster": places,
+        "agenda": timed_agenda(meeting),
+        "form": AnswerForm(initial={"answer": own.answer}),
+        "is_over": meeting.ends_at <= now,
+        "now": now,
+    }
+    return render(request, "meetings/show.html", context)
+
+
+@member_can(Ability.SCHEDULE, to=Meeting)
+def edit(request: HttpRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
+    """Move one meeting."""
+    now = timezone.now()
+    form = MoveForm(request.POST or None, meeting=meeting, now=now)
+    if form.is_valid():
+        return _move(request, meeting, form)
+    context = {"membership": membership, "group": membership.group, "meeting": meeting, "form": form}
+    return render(request, "meetings/edit.html", context)
+
+
+def _move(request: HttpRequest, meeting: Meeting, form: MoveForm) -> HttpResponse:
+    try:
+        moved = scheduling.move(meeting, form.cleaned_data["starts_at"], form.now)
+    except scheduling.MeetingClosed:
+        messages.error(request, _("This meeting is over or was cancelled, so it stays as it is."))
+    else:
+        said = _("The meeting is moved, and everyone is told.") if moved else _("It is at that time already.")
+        messages.success(request, said)
+    return redirect(meeting)
