@@ -1,0 +1,26 @@
+"""The map of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from groups.views import directory
+from mastermind import health, home, pages
+
+handler400 = "mastermind.errors.bad_request"
+handler403 = "mastermind.errors.permission_denied"
+handler404 = "mastermind.errors.page_not_found"
+handler500 = "mastermind.errors.server_error"
+
+urlpatterns = [
+    path("", home.index, name="home"),
+    path("find/", directory.index, name="find"),
+    path("", include("groups.urls")),
+    path("", include("meetings.urls")),
+    path("", include("accounts.urls")),
+    path("groups/<slug:slug>/", home.group, name="group"),
+    path("about/<slug:name>/", pages.show, name="pages.show"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
