@@ -1,0 +1,199 @@
+"""The promise: owed once, sent once, whatever fails in between."""
+
+import smtplib
+from collections.abc import Iterator
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection, transaction
+
+from accounts import delivery
+from accounts.delivery import claim, deliver, owe
+from accounts.letters import message_id
+from accounts.models import Mute, Notice, User
+from tests.conftest import NOW, later, person
+
+pytestmark = pytest.mark.django_db
+
+
+def notice(user: User, key: str = "welcome/1", **fields: object) -> Notice:
+    return Notice(**{"key": key, "kind": Notice.Kind.WELCOME, "user": user, "due_at": NOW, **fields})
+
+
+def owed(user: User, *keys: str, **fields: object) -> None:
+    with transaction.atomic():
+        owe(notice(user, key, **fields) for key in keys or ["welcome/1"])
+
+
+def state(key: str = "welcome/1") -> str:
+    return Notice.objects.get(key=key).state
+
+
+class Refusing(EmailBackend):
+    """A mail server that answers every mail with the error the test chose."""
+
+    error: Exception = OSError("nobody listens")
+
+    def send_messages(self, messages: object) -> int:
+        raise self.error
+
+
+@pytest.fixture
+def refusing(settings) -> Iterator[type[Refusing]]:
+    settings.EMAIL_BACKEND = "tests.accounts.test_delivery.Refusing"
+    yield Refusing
+    Refusing.error = OSError("nobody listens")
+
+
+def test_what_is_owed_is_sent_once_with_honest_headers(stan):
+    owed(stan)
+    assert deliver(lambda: NOW) == {"sent": 1, "expired": 0, "failed": 0}
+    assert deliver(lambda: NOW)["sent"] == 0
+    [letter] = mail.outbox
+    assert letter.to == ["stan@example.org"]
+    assert letter.message()["Message-ID"] == message_id("welcome/1")
+    assert letter.message()["Auto-Submitted"] == "auto-generated"
+    assert letter.message()["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert [kind for _, kind in letter.alternatives] == ["text/html"]
+    assert (state(), Notice.objects.get().finished_at) == ("sent", NOW)
+
+
+def test_owing_twice_is_owing_once(stan):
+    owed(stan)
+    deliver(lambda: NOW)
+    owed(stan)
+    deliver(lambda: NOW)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_notice_needs_the_transaction_of_its_cause(stan):
+    with pytest.raises(RuntimeError, match="in the transaction of its cause"):
+        owe([notice(stan)])
+
+
+def test_a_notice_goes_with_its_cause(stan):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        owe([notice(stan)])
+        raise ZeroDivisionError
+    assert not Notice.objects.exists()
+
+
+def test_nothing_is_sent_before_it_is_due(stan):
+    owed(stan, due_at=later(minutes=1))
+    assert deliver(lambda: NOW)["sent"] == 0
+    assert deliver(lambda: later(minutes=1))["sent"] == 1
+
+
+def test_what_would_come_too_late_expires(stan):
+    owed(stan, expires_at=later(hours=1))
+    assert deliver(lambda: later(hours=1))["expired"] == 1
+    assert (state(), mail.outbox) == ("expired", [])
+
+
+def test_a_muted_topic_is_dropped(stan):
+    Mute.objects.create(user=stan, topic="welcome")
+    owed(stan)
+    assert deliver(lambda: NOW)["dropped"] == 1
+    assert mail.outbox == []
+
+
+def test_an_account_that_was_closed_gets_nothing(stan):
+    User.objects.filter(pk=stan.pk).update(is_active=False)
+    owed(stan)
+    assert deliver(lambda: NOW)["dropped"] == 1
+
+
+def test_a_server_that_cannot_be_reached_ends_the_sweep_and_costs_one_try(stan, refusing):
+    owed(stan, "welcome/1", "welcome/2", "welcome/3")
+    assert deliver(lambda: NOW)["unreachable"] == 1
+    tries = sorted(Notice.objects.values_list("attempts", flat=True))
+    assert tries == [0, 0, 1]
+    assert Notice.objects.due(NOW).count() == 2
+
+
+def test_a_refusal_for_ever_is_tried_once(stan, refusing):
+    refusing.error = smtplib.SMTPRecipientsRefused({"stan@example.org": (550, b"no such person")})
+    owed(stan)
+    assert deliver(lambda: NOW)["failed"] == 1
+    assert "550" in Notice.objects.get().error
+
+
+def test_a_refusal_for_now_is_tried_again_with_growing_pauses_and_at_most_eight_times(stan, refusing):
+    refusing.error = smtplib.SMTPDataError(451, b"later, please")
+    owed(stan)
+    moment, pauses = NOW, []
+    for _ in range(7):
+        assert deliver(lambda at=moment: at)["retry"] == 1
+        due_at = Notice.objects.get().due_at
+        pauses.append(due_at - moment)
+        moment = due_at
+    assert all(after > before for before, after in zip(pauses, pauses[1:], strict=False))
+    assert deliver(lambda: moment)["failed"] == 1
+    assert deliver(lambda: moment + timedelta(days=9)) == {"expired": 0, "failed": 0}
+
+
+def test_a_notice_that_cannot_be_written_is_set_aside_and_delays_no_other(stan, settings):
+    settings.NOTICE_COMPOSERS = {**settings.NOTICE_COMPOSERS, "digest": "tests.accounts.test_delivery.explode"}
+    delivery._composer.cache_clear()
+    owed(stan, "digest/1", kind=Notice.Kind.DIGEST)
+    owed(stan, "welcome/1")
+    moment = NOW
+    for _ in range(3):
+        deliver(lambda at=moment: at)
+        moment += timedelta(hours=1)
+    assert (state("digest/1"), state("welcome/1")) == ("failed", "sent")
+    assert Notice.objects.get(key="digest/1").error == "ZeroDivisionError: division by zero"
+
+
+def explode(notice: Notice, now: object) -> None:
+    raise ZeroDivisionError("division by zero")
+
+
+def test_a_notice_whose_sending_kills_its_process_runs_out_of_tries(stan):
+    owed(stan)
+    moment = NOW
+    for _ in range(delivery.MOST_TRIES):
+        assert len(claim(moment)) == 1  # and the process dies
+        moment += delivery.LEASE
+    assert deliver(lambda: moment)["failed"] == 1
+    assert mail.outbox == []
+
+
+def test_what_a_dead_sender_held_is_due_again_when_its_lease_runs_out(stan):
+    owed(stan)
+    claim(NOW)
+    assert deliver(lambda: NOW)["sent"] == 0
+    assert deliver(lambda: NOW + delivery.LEASE)["sent"] == 1
+
+
+def test_a_sender_that_slept_past_its_lease_sends_nothing(stan):
+    owed(stan)
+    [held] = claim(NOW)
+    claim(NOW + delivery.LEASE)
+    assert delivery._hold(held, NOW + delivery.LEASE) is False
+    assert delivery._finish(held, Notice.State.SENT, NOW) == "lost"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_senders_at_once_send_each_notice_once():
+    with transaction.atomic():
+        people = [person(f"P{n}") for n in range(60)]
+        owe(notice(user, f"welcome/{user.pk}") for user in people)
+    start, claimed = Barrier(6), []
+
+    def sender() -> None:
+        start.wait()
+        while batch := claim(NOW, limit=7):
+            claimed.extend(each.key for each in batch)
+        connection.close()
+
+    threads = [Thread(target=sender) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(claimed) == sorted({f"welcome/{user.pk}" for user in people})

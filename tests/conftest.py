@@ -1,0 +1,141 @@
+"""The cast, learned once: Fay facilitates (and owns the table), Max is a member, Olga organises the community, Stan is
+a stranger, Ada is the admin. Everything is set at NOW unless a test says otherwise."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Community, CommunityMembership, Notice, User
+from groups.models import Group, Membership, Role
+from meetings import scheduling
+from meetings.models import Format, Meeting, Series
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday; Brussels changes its clock on 29 March
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which the story begins; the clock of the whole process is stopped there."""
+    return NOW
+
+
+@pytest.fixture
+def stopped(now: datetime):
+    """The clock of the process, stopped; `stopped.shift(...)` moves it."""
+    with time_machine.travel(now, tick=False) as clock:
+        yield clock
+
+
+def person(name: str, zone: str = "Europe/Brussels", **fields: object) -> User:
+    """An account with a verified address and no usable password."""
+    email = f"{name.lower()}@example.org"
+    user = User.objects.create_user(email, name=f"{name} Example", time_zone=zone, **fields)
+    user.emailaddress_set.create(email=email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def fay(db: None) -> User:
+    return person("Fay", "Europe/Brussels")
+
+
+@pytest.fixture
+def max_(db: None) -> User:
+    return person("Max", "America/New_York")
+
+
+@pytest.fixture
+def olga(db: None, guild: Community) -> User:
+    user = person("Olga")
+    CommunityMembership.objects.create(community=guild, user=user, role=CommunityMembership.Role.ORGANISER)
+    return user
+
+
+@pytest.fixture
+def stan(db: None) -> User:
+    return person("Stan")
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return person("Ada", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def guild(db: None) -> Community:
+    return Community.objects.create(kind="association", name="Makers Guild", slug="makers-guild")
+
+
+def found(by: User, name: str = "Second Thursday", *, now: datetime = NOW, **fields: object) -> Group:
+    """A published group of eight chairs, owned by `by`."""
+    fields = {"purpose": "Owners who decide one thing a quarter.", "published_at": now, **fields}
+    return Group.objects.found(by=by, now=now, ticket=uuid.uuid4(), name=name, **fields)
+
+
+@pytest.fixture
+def table(fay: User, max_: User) -> Group:
+    """Fay's group, with Max at the table."""
+    group = found(fay)
+    Membership.objects.seat(group, max_, role=Role.MEMBER, now=NOW)
+    return group
+
+
+@pytest.fixture
+def seat(table: Group, max_: User) -> Membership:
+    """Max's place at Fay's table."""
+    return Membership.objects.get(group=table, user=max_)
+
+
+def plan_series(group: Group, by: User, *, now: datetime = NOW, **fields: object) -> Series:
+    """A fortnightly series on Tuesdays at 18:00 in Brussels, from 10 March."""
+    fields = {
+        "rule": Series.Rhythm.FORTNIGHTLY.value,
+        "starts_at": datetime(2026, 3, 10, 18, 0),
+        "zone": "Europe/Brussels",
+        "minutes": 90,
+        "format": Format.objects.get(slug="classic-90"),
+        **fields,
+    }
+    return scheduling.schedule(group, by=by, now=now, ticket=uuid.uuid4(), **fields)
+
+
+@pytest.fixture
+def series(table: Group, fay: User) -> Series:
+    """Fay's fortnightly series; the notes about it have gone out."""
+    series = plan_series(table, fay)
+    Notice.objects.update(state=Notice.State.SENT, finished_at=NOW)
+    return series
+
+
+@pytest.fixture
+def meeting(series: Series) -> Meeting:
+    """Its first meeting: Tuesday 10 March, 18:00 in Brussels, 13:00 in New York."""
+    return series.meetings.select_related("group", "series").earliest("starts_at")
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A browser in which somebody is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    """A clock for `deliver()` that stands at the stopped time."""
+    return timezone.now
+
+
+def later(**span: float) -> datetime:
+    """A moment after NOW."""
+    return NOW + timedelta(**span)
