@@ -4,7 +4,7 @@ Tags with a body end with `end` and their name. The look is in `static/css`, the
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from django.utils.crypto import get_random_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mastermind.round_table import Chair, dots, draw, figure, seat_colour
 
@@ -26,6 +26,15 @@ __all__ = ["Chair", "register"]
 register = template.Library()
 
 LEVEL_ICONS = {"success": "circle-check", "info": "info", "warning": "triangle-alert", "error": "circle-alert"}
+SEAT_PAINT = ("#8a4a35", "#6d4668", "#3c5978", "#4c6230", "#7d5a12", "#1f6269", "#8c3d53", "#46514b")
+SAMPLE = (
+    Chair(7, "AO", "Amara", gettext_lazy("packaging"), answer="yes"),
+    Chair(3, "TW", "Tomasz", gettext_lazy("joinery"), answer="yes"),
+    Chair(6, "LH", "Leila", gettext_lazy("clinics"), answer="yes"),
+    Chair(2, "PR", "Priya", gettext_lazy("payroll"), answer="yes"),
+    Chair(4, "HS", "Henrik", gettext_lazy("heat pumps"), answer="yes"),
+    Chair(5, "YT", "Yuki", gettext_lazy("translation"), answer="yes"),
+)
 WAYS = ("peers", "association", "employer", "board", "buddy")
 
 
@@ -129,6 +138,21 @@ def round_table(
 
 
 @register.simple_tag
+def sample_table(vacant: str = "left", names: bool = False) -> str:
+    """A table for strangers: six made-up people and a free chair, `vacant` at the left or "lit" for the visitor."""
+    if names:
+        label = _("A round table with seven seats. Amara has the hot seat. One seat is free, for you.")
+        you = Chair(0, "", _("You"), _("vacant seat"), vacant=True)
+        return round_table([replace(SAMPLE[0], turn="now"), *SAMPLE[1:], you], label=label, names=True)
+    if vacant == "lit":
+        label = _("A round table with six people and one chair lit for you")
+        return round_table([*SAMPLE[:3], Chair(0, "", vacant=True, turn="now"), *SAMPLE[3:]], label=label)
+    return round_table(
+        [*SAMPLE, Chair(0, "", vacant=True)], label=_("A round table with six people and your empty chair")
+    )
+
+
+@register.simple_tag
 def mini_table(taken: int, total: int) -> str:
     """Dots only, for cards and rows: how many of the seats are taken. Write "6 of 7" beside it."""
     label = ngettext("%(taken)s of %(total)s seat taken", "%(taken)s of %(total)s seats taken", total)
@@ -208,6 +232,12 @@ def spelled(number: int) -> str:
     """A small number in words, "five"; above nine the figures stay."""
     words = ["", _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine")]
     return words[number] if 0 < number < len(words) else str(number)
+
+
+@register.filter
+def seat_paint(number: int) -> str:
+    """A seat's colour as a value, for mail, where no style sheet reaches."""
+    return SEAT_PAINT[seat_colour(number) - 1]
 
 
 def part(name: str, **values: Any) -> str:
