@@ -1,0 +1,1 @@
+"""A small believable world to look around in; `manage.py seed_demo` builds it."""
