@@ -2,22 +2,40 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.welcome import welcome
 
+ADDRESS_LENGTH = 254  # RFC 5321 section 4.5.3.1.3, brackets taken off
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """What allauth does our way: names and clocks are kept at sign-up, a verified address is welcomed."""
 
+    def clean_email(self, email: str) -> str:
+        """An address as it will be stored. Raises ValidationError for one too long, which allauth would cut off."""
+        MaxLengthValidator(ADDRESS_LENGTH)(email)
+        cleaned: str = super().clean_email(email)
+        return cleaned
+
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """The new account, with the name and the clock the form asked for."""
+        """The new account, with the name and the clock the form asked for.
+
+        Of two sign-ups with one address at the same moment the later gets the answer of the first, and no account.
+        """
         for field in ("name", "work", "time_zone"):
             setattr(user, field, form.cleaned_data.get(field, getattr(user, field)))
-        saved: User = super().save_user(request, user, form, commit)
+        try:
+            with transaction.atomic():
+                saved: User = super().save_user(request, user, form, commit)
+        except IntegrityError:
+            raise ImmediateHttpResponse(self.respond_email_verification_sent(request, None)) from None
         return saved
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
@@ -27,3 +45,27 @@ class AccountAdapter(DefaultAccountAdapter):
             if confirmed:
                 welcome(email_address.user, timezone.now())
         return confirmed
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Who comes from Google, Microsoft or LinkedIn: one name, and the same form for what we cannot know."""
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """Address and name as the provider tells them. allauth's own way needs two name fields, and we have one."""
+        user: User = sociallogin.user
+        user.email = (data.get("email") or "").lower()
+        parts = (data.get("first_name"), data.get("last_name"))
+        user.name = (data.get("name") or " ".join(filter(None, parts)))[:120]
+        return user
+
+    def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, str]:
+        """What the form begins with; the clock is guessed in the browser."""
+        return {**super().get_signup_form_initial_data(sociallogin), "name": sociallogin.user.name}
+
+    @transaction.atomic
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        """The new account with its addresses; one that the provider has verified is welcomed at once."""
+        user: User = super().save_user(request, sociallogin, form)
+        if EmailAddress.objects.filter(user=user, verified=True).exists():
+            welcome(user, timezone.now())
+        return user

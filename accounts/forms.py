@@ -9,8 +9,19 @@ from accounts.models import User
 from accounts.models.preference import Topic
 
 
+class ZoneSelect(forms.Select):
+    """A list that shows also a name it does not offer: an alias, or what was sent and is wrong."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        offered = {choice for choice, _label in self.choices}
+        more = [self.create_option(name, each, each, True, 0) for each in value if each and each not in offered]
+        return [*super().optgroups(name, value, attrs), *((None, [option], 0) for option in more)]
+
+
 class ZoneField(forms.ChoiceField):
     """A time zone: places are offered in a list, and any name in the zone database is taken."""
+
+    widget = ZoneSelect
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Your clock"))
@@ -23,7 +34,7 @@ class ZoneField(forms.ChoiceField):
 
 
 class SignupForm(forms.Form):
-    """What sign-up asks beside address and password; allauth puts this in front of its own fields."""
+    """What sign-up asks beside address and password; allauth's own form, and that for Google and others, inherit it."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -37,9 +48,7 @@ class SignupForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
-    time_zone = ZoneField(
-        help_text=_("Every time is shown in it."), widget=forms.Select(attrs={"data-guess-zone": ""})
-    )
+    time_zone = ZoneField(help_text=_("Every time is shown in it."), widget=ZoneSelect(attrs={"data-guess-zone": ""}))
 
     field_order = ["name", "email", "work", "time_zone", "password1"]
 
