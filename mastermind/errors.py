@@ -51,7 +51,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         extra={"reference": reference},
     )
     try:
-        body = render_to_string("500.html", {"reference": reference, "chairs": SIX_BARE})
+        body: str = render_to_string("500.html", {"reference": reference, "chairs": SIX_BARE})
     except Exception:
         logger.exception("Reference %s: the error page failed too", reference)
         body = _("Something broke on our side. Reference: %(reference)s") % {"reference": reference}

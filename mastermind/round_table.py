@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 from typing import Literal
 
+from django.utils.functional import Promise
+
 Answer = Literal["yes", "maybe", "no", ""]
 Turn = Literal["now", "next", ""]
 
@@ -30,8 +32,8 @@ class Chair:
 
     number: int
     initials: str
-    name: str = ""
-    sub: str = ""
+    name: str | Promise = ""
+    sub: str | Promise = ""
     answer: Answer = ""
     turn: Turn = ""
     vacant: bool = False
