@@ -12,7 +12,6 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from functools import cache
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -59,10 +58,11 @@ def deliver(clock: Callable[[], datetime]) -> Counter[str]:
     try:
         while batch := claim(clock()):
             for notice in batch:
-                tally[_settle(notice, mailbox, clock)] += 1
-            if tally["unreachable"]:
-                _release(batch)
-                break
+                outcome = _settle(notice, mailbox, clock)
+                tally[outcome] += 1
+                if outcome == "unreachable":
+                    _release(batch)
+                    return tally
     finally:
         mailbox.close()
     return tally
@@ -118,13 +118,8 @@ def _compose(notice: Notice, now: datetime) -> Letter | None:
     """The letter as things stand, or None when it is no longer wanted."""
     if notice.muted or not notice.user.is_active:  # type: ignore[attr-defined]  # annotated by with_mute()
         return None
-    return _composer(notice.kind)(notice, now)
-
-
-@cache
-def _composer(kind: str) -> Composer:
-    composer: Composer = import_string(settings.NOTICE_COMPOSERS[kind])
-    return composer
+    composer: Composer = import_string(settings.NOTICE_COMPOSERS[notice.kind])
+    return composer(notice, now)
 
 
 def _refused(notice: Notice, error: Exception, now: datetime) -> str:

@@ -57,18 +57,19 @@ def write(notice: Notice, letter: Letter) -> EmailMultiAlternatives:
         "settings_url": absolute(reverse("accounts:preferences.edit")),
     }
     with translation.override(user.language), timezone.override(user.zone):
-        subject, text, html = (
-            render_to_string(f"emails/{letter.template}/{part}", context)
-            for part in ("subject.txt", "body.txt", "body.html")
+        context["subject"] = " ".join(render_to_string(f"emails/{letter.template}/subject.txt", context).split())
+        text, html = (
+            render_to_string(f"emails/{letter.template}/{part}", context) for part in ("body.txt", "body.html")
         )
     mail = EmailMultiAlternatives(
-        subject=" ".join(subject.split()),
+        subject=context["subject"],
         body=text.strip() + "\n",
         to=[user.email],
         headers={
             "Message-ID": message_id(notice.key),
             "Auto-Submitted": "auto-generated",
             "Content-Language": user.language,
+            "List-Id": f"<{notice.kind}.{settings.SITE_HOST}>",  # RFC 2919: what people's mail filters sort by
             "List-Unsubscribe": f"<{unsubscribe_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from groups.models import Ability, Group, Membership
+from accounts.http import SignedInRequest
+from groups.models import Ability, Membership
 
 View = Callable[..., HttpResponse]
 
@@ -21,15 +22,16 @@ View = Callable[..., HttpResponse]
 def member_can(ability: Ability, to: type[Model] | None = None) -> Callable[[View], View]:
     """Guard a view: it is called as `view(request, membership)`, or `view(request, membership, thing)`.
 
-    The route gives the group's `slug`, or the `pk` of a `to` (a model with a `group`), or both; the thing is looked
-    up through the membership, so that another group's child does not exist.
+    The route gives the group's `slug`, or the `pk` of a `to`, or both. `to` is a model with a `group` whose manager
+    answers `seen_by(user)`: the thing is looked up through the person's own groups, so that another group's child
+    does not exist.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, slug: str | None = None, pk: int | None = None) -> HttpResponse:
+        def guarded(request: SignedInRequest, slug: str | None = None, pk: int | None = None) -> HttpResponse:
             thing = _inside(to, request, slug, pk) if to else None
-            own = Membership.objects.present().filter(user_id=request.user.pk).select_related("group", "user")
+            own = Membership.objects.of(request.user).select_related("group", "user")
             group = {"group__slug": slug} if slug else {"group": thing.group_id}  # type: ignore[union-attr]
             membership = get_object_or_404(own, **group)
             if not membership.can(ability):
@@ -42,6 +44,6 @@ def member_can(ability: Ability, to: type[Model] | None = None) -> Callable[[Vie
     return decorate
 
 
-def _inside(model: type[Model], request: HttpRequest, slug: str | None, pk: int | None) -> Any:
-    things = model._default_manager.filter(group__in=Group.objects.of(request.user))  # type: ignore[misc]
+def _inside(model: type[Model], request: SignedInRequest, slug: str | None, pk: int | None) -> Any:
+    things = model._default_manager.seen_by(request.user)  # type: ignore[attr-defined]  # what `to` promises
     return get_object_or_404(things, pk=pk, **({"group__slug": slug} if slug else {}))

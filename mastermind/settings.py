@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "accounts",
     "groups",
     "meetings",
@@ -196,6 +197,11 @@ SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
         )
     },
 }
+PROVIDER_HOSTS = {
+    "google": "https://accounts.google.com",
+    "microsoft": "https://login.microsoftonline.com",
+    "openid_connect": "https://www.linkedin.com",
+}
 
 # Safety --------------------------------------------------------------------------------------------------------------
 
@@ -214,7 +220,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # A POST that starts social sign-in is answered with a redirect to the provider, which browsers count as well.
+        "form-action": [SELF, *(PROVIDER_HOSTS[name] for name, each in SOCIALACCOUNT_PROVIDERS.items() if each["APPS"])],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
         "img-src": [SELF, "data:"],  # allauth draws the TOTP code as a data address
@@ -269,5 +276,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # A line for every wake-up says nothing; what was done is in the notices.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }

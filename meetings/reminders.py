@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -38,7 +39,7 @@ def owe_before_meetings(kind: Notice.Kind, lead: Lead, now: datetime) -> int:
     The key holds the start, so that a meeting that moved earns a new one. Nothing is owed for a moment that had passed
     before the meeting was set to its time, or before the person joined: the note about that said it already.
     """
-    values = {
+    values: dict[str, Any] = {
         "kind": kind.value,
         "topic": kind.topic.value,
         "lead": int(lead.before.total_seconds()) // 60,
@@ -49,7 +50,8 @@ def owe_before_meetings(kind: Notice.Kind, lead: Lead, now: datetime) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(_OWE, values)
-        return cursor.rowcount
+        new: int = cursor.rowcount
+    return new
 
 
 _OWE = """

@@ -41,7 +41,7 @@ def extend(series: Iterable[Series], now: datetime) -> int:
     agenda is copied only for a meeting that this statement made.
     """
     dates = [(each, date) for each in series for date in each.recurrence.between(now, now + HORIZON)]
-    columns = {
+    columns: dict[str, Any] = {
         "series": [each.pk for each, _ in dates],
         "groups": [each.group_id for each, _ in dates],
         "places": [each.place for each, _ in dates],

@@ -3,15 +3,13 @@
 Each run has servers to itself: two runs at once take two folders. Workers of xdist inherit the addresses.
 """
 
+import atexit
 import os
 import sys
 from pathlib import Path
-from typing import TextIO
 
 from mastermind.embedded import DATA, EmbeddedError, provide
 from mastermind.servers.locks import take
-
-_ours: list[TextIO] = []  # kept open: the lock on our folder lives as long as this process
 
 
 def free_folder() -> Path:
@@ -22,7 +20,7 @@ def free_folder() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "suite").open("a")
         if take(lock):
-            _ours.append(lock)
+            atexit.register(lock.close)  # which keeps it open till then
             return folder
         lock.close()
         number += 1
@@ -32,10 +30,12 @@ def prepare() -> None:
     """Provide the servers, then let the suite run as production does."""
     os.environ["DEBUG"] = "true"
     try:
-        provide(os.environ, free_folder(), durable=False)
+        folder = free_folder()
+        provide(os.environ, folder, durable=False)
     except (EmbeddedError, OSError) as error:
         sys.exit(f"The tests need PostgreSQL and Redis. {error}")
     os.environ["DEBUG"] = "false"
+    os.environ["STATIC_ROOT"] = str(folder / "static")
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ:

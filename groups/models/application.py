@@ -4,10 +4,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from groups.models.group import Group
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
+    def seen_by(self, user: User) -> "ApplicationQuerySet":
+        """Those at the doors of the person's own groups."""
+        return self.filter(group__in=Group.objects.of(user))
+
     def unanswered(self) -> "ApplicationQuerySet":
         """Those waiting at the door."""
         return self.filter(state__in=Application.UNANSWERED)

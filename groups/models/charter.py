@@ -12,6 +12,10 @@ from groups.models.membership import Membership
 
 
 class CharterQuerySet(models.QuerySet["Charter"]):
+    def seen_by(self, user: User) -> "CharterQuerySet":
+        """All versions of the person's own groups."""
+        return self.filter(group__in=Group.objects.of(user))
+
     def current(self, group: Group) -> "Charter":
         """The version that counts. Every group has one from its first moment."""
         return self.filter(group=group).latest("version")

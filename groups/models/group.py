@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,9 @@ SMALLEST, LARGEST = 2, 12  # product.md warns below 3 and above 10; these are th
 class GroupQuerySet(models.QuerySet["Group"]):
     def of(self, user: User | AnonymousUser) -> "GroupQuerySet":
         """Those where the person sits now."""
-        return self.filter(memberships__user_id=user.pk, memberships__left_at=None)
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__left_at=None)
 
     def listed(self, user: User | AnonymousUser) -> "GroupQuerySet":
         """Those the person may find in the directory: public ones, and those of the person's communities."""
@@ -57,6 +59,8 @@ class GroupQuerySet(models.QuerySet["Group"]):
         from groups.models.charter import Charter
         from groups.models.membership import Membership, Role
 
+        with connection.cursor() as cursor:  # founders wait for each other, so that no address is given twice
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('groups.found'))")
         group, is_new = self.get_or_create(
             ticket=ticket, defaults={"slug": free_slug(fields["name"]), "created_at": now, **fields}
         )

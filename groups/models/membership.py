@@ -2,6 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -47,6 +48,14 @@ class LastOwner(Exception):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def seen_by(self, user: User) -> "MembershipQuerySet":
+        """Those who sit, or sat, at the person's own tables."""
+        return self.filter(group__in=Group.objects.of(user))
+
+    def of(self, user: User | AnonymousUser) -> "MembershipQuerySet":
+        """The person's own places, where they sit now."""
+        return self.present().filter(user=user) if user.is_authenticated else self.none()
+
     def present(self) -> "MembershipQuerySet":
         """Those who sit at the table now."""
         return self.filter(left_at=None)
@@ -100,9 +109,7 @@ class Membership(models.Model):
         ordering = ["chair"]
         constraints = [
             models.UniqueConstraint(fields=["group", "user"], name="one_membership_per_group"),
-            models.UniqueConstraint(
-                fields=["group", "chair"], condition=Q(left_at=None), name="one_person_per_chair"
-            ),
+            models.UniqueConstraint(fields=["group", "chair"], condition=Q(left_at=None), name="one_person_per_chair"),
             models.UniqueConstraint(
                 fields=["group"], condition=Q(left_at=None, role="owner"), name="one_owner_per_group"
             ),

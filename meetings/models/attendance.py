@@ -1,4 +1,7 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
@@ -58,3 +61,26 @@ def roster(meeting: Meeting) -> list[Place]:
     said = dict(meeting.attendances.values_list("membership_id", "answer"))
     people = Membership.objects.present().filter(group=meeting.group_id).select_related("user").order_by("chair")
     return [Place(each, said.get(each.pk, "")) for each in people]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Those at the table who live by another clock: `at` is what it shows, without a zone, `names` are first names."""
+
+    zone: str
+    at: datetime
+    is_another_day: bool
+    names: list[str]
+
+
+def elsewhere(places: Iterable[Place], moment: datetime, zone: str) -> list[Elsewhere]:
+    """Whose clock differs at that moment from the one of `zone`: one entry for each of their zones, earliest first."""
+    here = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    clocks: dict[str, Elsewhere] = {}
+    for place in places:
+        user = place.membership.user
+        there = moment.astimezone(user.zone).replace(tzinfo=None)
+        if there != here:
+            clock = Elsewhere(user.time_zone, there, there.date() != here.date(), [])
+            clocks.setdefault(user.time_zone, clock).names.append(user.first_name)
+    return sorted(clocks.values(), key=lambda each: (each.at, each.zone))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from groups.models import Group, Membership
+from groups.models import Group
 from meetings.models.series import Series
 from meetings.models.wall_clock import WallClockField
 
@@ -26,12 +26,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Those that are over, the last first."""
         return self.filter(ends_at__lte=now).order_by("-starts_at", "pk")
 
-    def seen_by(self, membership: Membership) -> "MeetingQuerySet":
-        """A member sees the group's meetings, but nothing from before they joined."""
-        return self.filter(group=membership.group_id, ends_at__gt=membership.joined_at)
-
-    def of(self, user: User) -> "MeetingQuerySet":
-        """The meetings of all groups where the person sits, since they joined."""
+    def seen_by(self, user: User) -> "MeetingQuerySet":
+        """The meetings of all groups where the person sits; nothing from before they joined."""
         return self.filter(
             group__memberships__user=user,
             group__memberships__left_at=None,

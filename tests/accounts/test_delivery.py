@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from threading import Barrier, Thread
 
 import pytest
@@ -131,14 +132,13 @@ def test_a_refusal_for_now_is_tried_again_with_growing_pauses_and_at_most_eight_
         due_at = Notice.objects.get().due_at
         pauses.append(due_at - moment)
         moment = due_at
-    assert all(after > before for before, after in zip(pauses, pauses[1:], strict=False))
+    assert all(after > before for before, after in pairwise(pauses))
     assert deliver(lambda: moment)["failed"] == 1
     assert deliver(lambda: moment + timedelta(days=9)) == {"expired": 0, "failed": 0}
 
 
 def test_a_notice_that_cannot_be_written_is_set_aside_and_delays_no_other(stan, settings):
     settings.NOTICE_COMPOSERS = {**settings.NOTICE_COMPOSERS, "digest": "tests.accounts.test_delivery.explode"}
-    delivery._composer.cache_clear()
     owed(stan, "digest/1", kind=Notice.Kind.DIGEST)
     owed(stan, "welcome/1")
     moment = NOW

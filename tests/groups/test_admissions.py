@@ -1,0 +1,186 @@
+"""Asking to join, the answers, and two people racing for the last chair."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from accounts.models import Notice, User
+from groups import admissions
+from groups.models import Application, Group, LastOwner, Membership, Role, TableFull
+from tests.conftest import NOW, found, later, person
+
+pytestmark = pytest.mark.django_db
+
+
+def told(kind: str) -> list[str]:
+    return sorted(Notice.objects.filter(kind=kind).values_list("user__name", flat=True))
+
+
+def test_asking_tells_those_who_look_after_the_group_and_nobody_else(table, stan):
+    admissions.ask(table, stan, "I make chairs", NOW)
+    assert told("application") == ["Fay Example"]
+
+
+def test_asking_twice_is_asking_once(table, stan):
+    first = admissions.ask(table, stan, "I make chairs", NOW)
+    assert admissions.ask(table, stan, "Please", NOW) == first
+    assert told("application") == ["Fay Example"]
+
+
+def test_members_do_not_ask(table, max_):
+    with pytest.raises(admissions.AlreadyInside):
+        admissions.ask(table, max_, "Again", NOW)
+
+
+def test_accepting_gives_a_chair_and_tells_the_applicant(table, fay, stan):
+    application = admissions.ask(table, stan, "I make chairs", NOW)
+    membership = admissions.accept(application, by=fay, words="Welcome", now=NOW)
+    assert (membership.role, membership.chair, application.state) == (Role.MEMBER, 3, "accepted")
+    assert told("decision") == ["Stan Example"]
+
+
+def test_declining_keeps_the_reason_and_the_next_try_is_a_new_one(table, fay, stan):
+    application = admissions.ask(table, stan, "I make chairs", NOW)
+    admissions.decline(application, by=fay, words="We have a joiner", now=NOW)
+    assert (application.state, application.reason) == ("declined", "We have a joiner")
+    assert admissions.ask(table, stan, "I know", later(days=1)) != application
+
+
+def test_declining_without_a_reason_is_refused_by_the_database(table, fay, stan):
+    application = admissions.ask(table, stan, "I make chairs", NOW)
+    with pytest.raises(IntegrityError, match="declining_gives_a_reason"):
+        admissions.decline(application, by=fay, words="", now=NOW)
+
+
+def test_the_second_answer_changes_nothing(table, fay, stan):
+    application = admissions.ask(table, stan, "I make chairs", NOW)
+    admissions.withdraw(application, NOW)
+    with pytest.raises(admissions.AlreadyAnswered):
+        admissions.accept(application, by=fay, words="", now=NOW)
+    assert not Membership.objects.filter(user=stan).exists()
+
+
+def test_a_full_table_leaves_the_application_open(fay, stan):
+    table = found(fay, size=2)
+    Membership.objects.seat(table, person("Pia"), role=Role.MEMBER, now=NOW)
+    application = admissions.ask(table, stan, "I make chairs", NOW)
+    with pytest.raises(TableFull):
+        admissions.accept(application, by=fay, words="", now=NOW)
+    application.refresh_from_db()
+    assert application.state == Application.State.OPEN
+    assert told("decision") == []
+
+
+def test_who_comes_back_is_the_same_row_in_a_free_chair(table, seat, stan):
+    seat.leave(NOW)
+    Membership.objects.seat(table, stan, role=Role.MEMBER, now=NOW)
+    back = Membership.objects.seat(table, seat.user, role=Role.MEMBER, now=later(days=1))
+    assert (back.pk, back.chair, back.joined_at, back.left_at) == (seat.pk, 3, later(days=1), None)
+
+
+def test_sitting_down_twice_is_sitting_down_once(table, seat):
+    assert Membership.objects.seat(table, seat.user, role=Role.FACILITATOR, now=later(days=1)) == seat
+    seat.refresh_from_db()
+    assert (seat.role, seat.joined_at) == (Role.MEMBER, NOW)
+
+
+def test_the_owner_cannot_leave_before_handing_over(table, fay, seat):
+    own = Membership.objects.get(group=table, user=fay)
+    with pytest.raises(LastOwner):
+        own.leave(NOW)
+    own.hand_over(seat)
+    own.leave(NOW)
+    seat.refresh_from_db()
+    assert seat.role == Role.OWNER
+    assert list(Membership.objects.present().filter(group=table)) == [seat]
+
+
+def test_nobody_hands_over_to_who_has_left_nor_what_they_do_not_own(table, fay, seat):
+    own = Membership.objects.get(group=table, user=fay)
+    with pytest.raises(Membership.DoesNotExist):
+        seat.hand_over(own)
+    seat.leave(NOW)
+    with pytest.raises(Membership.DoesNotExist):
+        own.hand_over(seat)
+
+
+def test_the_database_holds_what_the_code_promises(table, stan, seat):
+    def refuses(name: str, act) -> None:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            act()
+
+    new = Membership.objects.create
+    refuses("one_membership_per_group", lambda: new(group=table, user=seat.user, chair=5))
+    refuses("one_person_per_chair", lambda: new(group=table, user=stan, chair=seat.chair))
+    refuses("one_owner_per_group", lambda: new(group=table, user=stan, chair=5, role=Role.OWNER))
+    refuses("chair_exists", lambda: new(group=table, user=stan, chair=13))
+    refuses("role_is_known", lambda: new(group=table, user=stan, chair=5, role="king"))
+    refuses("buddies_are_two", lambda: Group.objects.update(kind="buddies"))
+    refuses("group_size_is_sane", lambda: Group.objects.update(size=13))
+    refuses("community_group_has_community", lambda: Group.objects.update(visibility="community"))
+    ask = {"group": table, "user": stan, "words": "x"}
+    Application.objects.create(**ask)
+    refuses("one_open_application", lambda: Application.objects.create(**ask))
+    refuses("application_is_open_or_answered", lambda: Application.objects.update(state="accepted"))
+
+
+def together(acts) -> list[str]:
+    """Run all at the same moment, each in a transaction of its own; answers what came of each."""
+    start, outcomes = Barrier(len(acts)), []
+
+    def run(act) -> None:
+        start.wait()
+        try:
+            act()
+            outcomes.append("done")
+        except Exception as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_race_for_the_last_chair_one_gets_it_and_the_other_stays_at_the_door():
+    fay = person("Fay")
+    for round_ in range(20):
+        table = found(fay, f"Table {round_}", size=2)
+        people = [User.objects.create_user(f"r{round_}p{n}@example.org", name="P") for n in range(2)]
+        asked = [admissions.ask(table, each, "Please", NOW) for each in people]
+        acts = [lambda a=a: admissions.accept(a, by=fay, words="", now=NOW) for a in asked]
+        assert together(acts) == ["TableFull", "done"]
+        assert sorted(table.applications.values_list("state", flat=True)) == ["accepted", "open"]
+        assert Membership.objects.present().filter(group=table).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_accept_races_withdraw_and_exactly_one_wins():
+    fay, stan = person("Fay"), person("Stan")
+    for round_ in range(10):
+        table = found(fay, f"Table {round_}")
+        application = admissions.ask(table, stan, "Please", NOW)
+        copy = Application.objects.get(pk=application.pk)
+        outcome = together(
+            [
+                lambda a=application: admissions.accept(a, by=fay, words="", now=NOW),
+                lambda a=copy: admissions.withdraw(a, NOW),
+            ]
+        )
+        assert outcome == ["AlreadyAnswered", "done"]
+        sits = Membership.objects.present().filter(group=table, user=stan).exists()
+        assert sits == (Application.objects.get(pk=application.pk).state == "accepted")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_at_once_is_asking_once():
+    table, stan = found(person("Fay")), person("Stan")
+    assert together([lambda: admissions.ask(table, stan, "Please", NOW)] * 5) == ["done"] * 5
+    assert Application.objects.count() == 1
+    assert told("application") == ["Fay Example"]

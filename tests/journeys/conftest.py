@@ -1,0 +1,69 @@
+"""A real Chromium against real processes. Without a Chromium the journeys are skipped, with one line that says so."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.running import Inbox, Stack, inbox, stack
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
+# Nothing of the browser's own may look for the internet.
+SWITCHES = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+]
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("The journeys need a Chromium: install one, or name it in CHROMIUM.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def mail() -> Iterator[Inbox]:
+    with inbox() as box:
+        yield box
+
+
+@pytest.fixture
+def site(transactional_db: None, mail: Inbox, tmp_path: Path) -> Iterator[Stack]:
+    """Web, worker and beat, with the mail going to `mail`."""
+    with stack(mail, tmp_path) as running:
+        running.web()
+        running.worker()
+        running.beat()
+        yield running
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Stack) -> Iterator[Visit]:
+    """A browser of somebody's own: `visit(zone)` answers its page, at the site's front door."""
+    contexts = []
+
+    def arrive(zone: str = "Europe/Brussels", **options: object) -> Page:
+        context = browser.new_context(timezone_id=zone, locale="en-GB", base_url=site.address, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/")
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()

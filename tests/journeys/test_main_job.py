@@ -1,0 +1,154 @@
+"""The main job, end to end: people sign up, a group forms, a series is scheduled, and the mail arrives."""
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Visit
+from tests.running import Inbox, Stack, wait_for
+
+pytestmark = pytest.mark.browser
+
+BRUSSELS, NEW_YORK = "Europe/Brussels", "America/New_York"
+PASSWORD = "a long table and a lamp"
+
+
+def links(mail: EmailMessage) -> list[str]:
+    """The addresses in the plain text, in order."""
+    return re.findall(r"https?://\S+", mail.get_body(("plain",)).get_content())
+
+
+def link(mail: EmailMessage, part: str) -> str:
+    return next(address for address in links(mail) if part in address)
+
+
+def sign_up(page: Page, mail: Inbox, name: str, email: str) -> None:
+    """Through the form, the verification mail and its button, to Today."""
+    page.goto("/accounts/signup/")
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).fill(email)
+    page.get_by_label("Password", exact=False).first.fill(PASSWORD)
+    page.get_by_role("button", name=re.compile("seat|sign up|join", re.IGNORECASE)).last.click()
+    expect(page.locator("h1")).to_contain_text(re.compile("mail|verif|confirm", re.IGNORECASE))
+    page.goto(link(mail.wait(email, ""), "/confirm-email/"))
+    page.get_by_role("button", name=re.compile("confirm", re.IGNORECASE)).click()
+    if "login" in page.url:
+        page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto("/")
+    expect(page.locator("h1")).to_contain_text(name.split()[0])
+
+
+def start_a_group(page: Page, name: str) -> None:
+    page.goto("/groups/new/")
+    page.get_by_label("Name of the group").fill(name)
+    page.get_by_label("Purpose").fill("Owners who decide one thing a quarter.")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("h1")).to_contain_text(name)
+    page.get_by_role("button", name=re.compile("publish", re.IGNORECASE)).click()
+    expect(page.get_by_role("status").first).to_contain_text("published")
+
+
+def schedule(page: Page, slug: str, starts_at: datetime) -> None:
+    """Every two weeks, by the clock the browser told at sign-up."""
+    page.goto(f"/groups/{slug}/schedule/")
+    page.get_by_label("Date").fill(f"{starts_at:%Y-%m-%d}")
+    page.get_by_label("Starts at").fill(f"{starts_at:%H:%M}")
+    expect(page.get_by_label("The clock that decides")).to_have_value(BRUSSELS)
+    page.locator("main form button[type=submit]").click()
+    expect(page.get_by_role("status").first).to_contain_text("7 meetings are on the calendar")
+
+
+def join(max_: Page, fay: Page, slug: str, words: str) -> None:
+    """Max finds the group and asks; Fay lets him in."""
+    max_.goto("/find/?q=owners+quarter")
+    max_.get_by_role("link", name="Second Thursday").click()
+    max_.get_by_role("link", name=re.compile("ask", re.IGNORECASE)).first.click()
+    max_.get_by_label("What would you bring").fill(words)
+    max_.get_by_label("I have read the charter").check()
+    max_.locator("main form button[type=submit]").last.click()
+    expect(max_.get_by_role("status").first).to_contain_text("at the door")
+    fay.goto(f"/groups/{slug}/applications/")
+    fay.get_by_role("link", name=re.compile("Max")).first.click()
+    expect(fay.locator("main")).to_contain_text(words)
+    fay.get_by_text("Accept", exact=True).click()
+    fay.locator("main form button[type=submit]").last.click()
+    expect(fay.get_by_role("status").first).to_contain_text("on its way to Max")
+
+
+def of_kind(mail: Inbox, address: str, kind: str) -> list[EmailMessage]:
+    """What an address got of one kind of notice."""
+    return [letter for letter in mail.to(address) if f"<{kind}." in (letter["List-Id"] or "")]
+
+
+def wait_for_kind(mail: Inbox, address: str, kind: str) -> EmailMessage:
+    """The first of a kind, as soon as it is there: a reminder may be a minute and a half away."""
+    return wait_for(lambda: of_kind(mail, address, kind), 150, f"a {kind} to {address}")[0]
+
+
+def local(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def test_from_sign_up_to_a_moved_meeting(visit: Visit, mail: Inbox, site: Stack):
+    fay, max_ = visit(BRUSSELS), visit(NEW_YORK, viewport={"width": 390, "height": 844})
+    sign_up(fay, mail, "Fay Lindgren", "fay@example.org")
+    sign_up(max_, mail, "Max Müller", "max@example.org")
+    assert mail.wait("max@example.org", "Welcome")
+
+    start_a_group(fay, "Second Thursday")
+    # A day and a little ahead: the reminder and the digest fall due within the next minutes.
+    starts_at = (datetime.now(UTC) + timedelta(days=1, seconds=90)).replace(second=0, microsecond=0)
+    schedule(fay, "second-thursday", starts_at.astimezone(ZoneInfo(BRUSSELS)))
+    join(max_, fay, "second-thursday", "I make chairs and cannot price them.")
+    max_.goto("/groups/second-thursday/charter/")
+    max_.get_by_role("button", name=re.compile("sign", re.IGNORECASE)).click()
+    expect(max_.get_by_role("status").first).to_contain_text("signed")
+
+    # The reminder and the digest, each reader by their own clock.
+    for address, zone, label in (
+        ("fay@example.org", BRUSSELS, "Brussels time"),
+        ("max@example.org", NEW_YORK, "New York time"),
+    ):
+        waited_for = f"{local(starts_at, zone)} to {local(starts_at + timedelta(minutes=90), zone)}, {label}"
+        for kind in ("reminder", "digest"):
+            letter = wait_for_kind(mail, address, kind)
+            assert waited_for in letter.get_body(("plain",)).get_content()
+            assert waited_for in letter.get_body(("html",)).get_content()
+            assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    # The link answers without signing in; looking at it answers nothing.
+    phone = visit(NEW_YORK)
+    phone.goto(link(wait_for_kind(mail, "max@example.org", "reminder"), "/rsvp/"))
+    fay.goto("/groups/second-thursday/")
+    fay.get_by_role("link", name=re.compile("meeting|agenda", re.IGNORECASE)).first.click()
+    phone.get_by_text("I’ll be there", exact=False).first.click()
+    phone.locator("main form button[type=submit]").first.click()
+    expect(phone.locator("main")).to_contain_text("coming")
+
+    # Fay moves it, and everybody hears once.
+    moved = starts_at + timedelta(days=1, hours=1)
+    wall = moved.astimezone(ZoneInfo(BRUSSELS))
+    fay.goto("/groups/second-thursday/meetings/")
+    fay.locator("main a[href*='/meetings/']").filter(has_not_text="Meetings").first.click()
+    expect(fay.locator("main")).to_contain_text("Max")
+    fay.get_by_role("link", name=re.compile("move", re.IGNORECASE)).click()
+    fay.get_by_label("Date").fill(f"{wall:%Y-%m-%d}")
+    fay.get_by_label("Starts at").fill(f"{wall:%H:%M}")
+    fay.locator("main form button[type=submit]").last.click()
+    expect(fay.get_by_role("status").first).to_contain_text("moved")
+    for address, zone in (("fay@example.org", BRUSSELS), ("max@example.org", NEW_YORK)):
+        letter = wait_for_kind(mail, address, "change")
+        assert f"{local(moved, zone)} to" in letter.get_body(("plain",)).get_content()
+    time.sleep(6)  # one more sweep: nobody hears twice
+    ids = [letter["Message-ID"] for letter in mail.mails]
+    assert len(ids) == len(set(ids))
+    for address in ("fay@example.org", "max@example.org"):
+        assert len(of_kind(mail, address, "change")) == 1
+        assert len(of_kind(mail, address, "reminder")) == 1

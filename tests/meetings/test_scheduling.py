@@ -1,0 +1,146 @@
+"""Series become meetings, once; one meeting moves or is cancelled and everybody hears once."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from accounts.models import Notice
+from groups.models import Membership
+from meetings import scheduling
+from meetings.models import AgendaItem, Cancellation, Meeting, Series
+from meetings.scheduling import MeetingClosed, cancel, extend, move
+from tests.conftest import NOW, classic_90, found, later, plan_series
+
+pytestmark = pytest.mark.django_db
+
+
+def told(kind: str) -> list[str]:
+    return sorted(Notice.objects.filter(kind=kind).values_list("user__name", flat=True))
+
+
+def test_a_series_makes_the_meetings_of_ninety_days_with_their_agendas(table, fay):
+    series = plan_series(table, fay)
+    starts = list(series.meetings.order_by("starts_at").values_list("starts_at", flat=True))
+    # 18:00 in Brussels is 17:00 UTC until the clock changes on 29 March, then 16:00
+    assert [start.strftime("%m-%d %H:%M") for start in starts] == [
+        "03-10 17:00",
+        "03-24 17:00",
+        "04-07 16:00",
+        "04-21 16:00",
+        "05-05 16:00",
+        "05-19 16:00",
+    ]
+    for meeting in series.meetings.all():
+        assert sum(item.minutes for item in meeting.agenda.all()) == 90
+    assert told("schedule") == ["Fay Example", "Max Example"]
+
+
+def test_the_same_form_twice_is_one_series(table, fay):
+    fields = {
+        "rule": "FREQ=WEEKLY",
+        "starts_at": datetime(2026, 3, 10, 18, 0),
+        "zone": "UTC",
+        "format": classic_90(),
+        "ticket": uuid.uuid4(),
+    }
+    first = scheduling.schedule(table, by=fay, now=NOW, **fields)
+    assert scheduling.schedule(table, by=fay, now=NOW, **fields) == first
+    assert Series.objects.count() == 1
+    assert len(told("schedule")) == 2
+
+
+def test_extending_again_adds_nothing_and_later_adds_the_new_end(series):
+    assert extend(Series.objects.all(), NOW) == 0
+    assert extend(Series.objects.all(), later(days=14)) == 1
+    assert AgendaItem.objects.count() == 7 * 7
+
+
+def test_extending_nothing_is_fine(db):
+    assert extend([], NOW) == 0
+
+
+def test_neither_a_moved_nor_a_cancelled_date_comes_back(series, meeting, fay):
+    move(meeting, meeting.starts_at + timedelta(days=1), NOW)
+    second = series.meetings.order_by("slot")[1]
+    cancel(second, by=fay, reason="", now=NOW)
+    assert extend(Series.objects.all(), NOW) == 0
+    assert Meeting.objects.count() == 6
+
+
+def test_an_agenda_that_was_emptied_stays_empty(series, meeting):
+    meeting.agenda.all().delete()
+    extend(Series.objects.all(), later(days=14))
+    assert not meeting.agenda.exists()
+
+
+def test_moving_one_tells_everybody_once_and_leaves_the_others(series, meeting):
+    others = list(series.meetings.exclude(pk=meeting.pk).values_list("pk", "starts_at"))
+    target = datetime(2026, 3, 11, 17, 0, tzinfo=UTC)
+    assert move(meeting, target, NOW) is True
+    assert move(meeting, target, NOW) is False
+    meeting.refresh_from_db()
+    assert (meeting.starts_at, meeting.minutes, meeting.sequence) == (target, 90, 1)
+    assert list(series.meetings.exclude(pk=meeting.pk).values_list("pk", "starts_at")) == others
+    assert told("change") == ["Fay Example", "Max Example"]
+
+
+def test_who_has_left_is_not_told(series, meeting, seat):
+    seat.leave(NOW)
+    move(meeting, meeting.starts_at + timedelta(hours=1), NOW)
+    assert told("change") == ["Fay Example"]
+
+
+def test_cancelling_twice_is_cancelling_once(meeting, fay):
+    cancel(meeting, by=fay, reason="Snow", now=NOW)
+    cancel(meeting, by=fay, reason="More snow", now=NOW)
+    assert Cancellation.objects.get().reason == "Snow"
+    assert told("cancellation") == ["Fay Example", "Max Example"]
+
+
+def test_what_is_over_or_cancelled_stays_as_it_is(series, meeting, fay):
+    with pytest.raises(MeetingClosed):
+        move(meeting, later(days=30), later(days=9))
+    with pytest.raises(MeetingClosed):
+        cancel(meeting, by=fay, reason="", now=later(days=9))
+    second = series.meetings.order_by("slot")[1]
+    cancel(second, by=fay, reason="", now=NOW)
+    with pytest.raises(MeetingClosed):
+        move(second, later(days=30), NOW)
+
+
+def at_once(times: int, act) -> None:
+    start = Barrier(times)
+
+    def run() -> None:
+        start.wait()
+        try:
+            act()
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_extending_twice_at_once_makes_each_meeting_and_agenda_once(fay):
+    table = found(fay)
+    plan_series(table, fay)
+    at_once(5, lambda: extend(Series.objects.all(), later(days=28)))
+    assert Meeting.objects.count() == 8
+    assert AgendaItem.objects.count() == 8 * 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_moving_to_the_same_time_at_once_tells_once(fay):
+    table = found(fay)
+    meeting = plan_series(table, fay).meetings.earliest("starts_at")
+    at_once(5, lambda: move(meeting, meeting.starts_at + timedelta(hours=2), NOW))
+    assert told("change") == ["Fay Example"]
+    assert Membership.objects.count() == 1

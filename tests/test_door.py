@@ -1,0 +1,202 @@
+"""One door: every route is public by list or names its ability, and every role meets every route."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.letters import unsubscribe_token
+from accounts.models import User
+from groups import admissions
+from groups.models import Ability, Charter, Group, Membership, Role
+from meetings.answering import answer_url
+from meetings.models import Meeting
+from tests.conftest import NOW, found, later, plan_series
+
+# Read without signing in. Each says `@login_not_required`; nothing else may.
+PUBLIC = {
+    "home",
+    "find",
+    "group",
+    "pages.show",
+    "healthz",
+    "readyz",
+    "accounts:mutes.new",
+    "meetings:answers.edit",
+}
+# About the reader alone: signed in is enough, and nothing is looked up inside a group.
+OWN = {
+    "accounts:settings",
+    "accounts:profiles.edit",
+    "accounts:preferences.edit",
+    "groups:groups.index",
+    "groups:groups.new",
+    "groups:communities.index",
+    "groups:communities.show",
+    "groups:applications.new",
+    "groups:applications.destroy",
+}
+# product.md section 5, written out a second time on purpose.
+EVERYONE, RUNNING = {"member", "facilitator", "owner"}, {"facilitator", "owner"}
+ALLOWED = {
+    Ability.SEE: EVERYONE,
+    Ability.ANSWER: EVERYONE,
+    Ability.LEAVE: EVERYONE,
+    Ability.SCHEDULE: RUNNING,
+    Ability.ADMIT: RUNNING,
+    Ability.OWN: {"owner"},
+}
+
+
+def routes() -> dict[str, Any]:
+    """Every route of our own apps: its name with the namespace, and its view."""
+    found: dict[str, Any] = {}
+
+    def walk(patterns: list[URLPattern | URLResolver], namespace: str) -> None:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                if pattern.namespace != "admin" and "allauth" not in str(pattern.urlconf_name):
+                    walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace)
+            else:
+                found[f"{namespace}{pattern.name}"] = pattern.callback
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+ROUTES = routes()
+GUARDED = sorted(name for name, view in ROUTES.items() if hasattr(view, "ability"))
+
+
+@dataclass
+class World:
+    """Two groups with the same furniture; whoever belongs to one is a stranger in the other."""
+
+    here: Group
+    there: Group
+    people: dict[str, User]
+
+    def address(self, name: str, group: Group, child_of: Group | None = None) -> str:
+        """The route's address in a group, with a child of `child_of` where it takes one."""
+        child = child_of or group
+        children = {
+            "groups:applications.show": lambda: child.applications.get(),
+            "groups:signatures.create": lambda: Charter.objects.current(child),
+            "groups:memberships.update": lambda: Membership.objects.get(group=child, role=Role.MEMBER),
+            "groups:ownerships.edit": lambda: Membership.objects.get(group=child, role=Role.MEMBER),
+        }
+        if name in children:
+            return reverse(name, args=[group.slug, children[name]().pk])
+        if name.startswith("meetings:") and name not in {"meetings:meetings.index", "meetings:series.new"}:
+            return reverse(name, args=[Meeting.objects.filter(group=child).earliest("starts_at").pk])
+        return reverse(name, args=[group.slug])
+
+
+@pytest.fixture
+def world(db, stopped, fay, max_, stan, olga, ada) -> World:
+    finn, applicant = (User.objects.create_user(f"{n}@example.org", name=n) for n in ("Finn", "Ann"))
+    groups = []
+    for owner, name in ((fay, "Here"), (ada, "There")):
+        group = found(owner, name)
+        plan_series(group, owner)
+        admissions.ask(group, applicant, "Let me in", NOW)
+        groups.append(group)
+    Membership.objects.seat(groups[0], max_, role=Role.MEMBER, now=NOW)
+    Membership.objects.seat(groups[0], finn, role=Role.FACILITATOR, now=NOW)
+    Membership.objects.seat(groups[1], olga, role=Role.MEMBER, now=NOW)
+    people = {"owner": fay, "facilitator": finn, "member": max_, "stranger": stan, "applicant": applicant, "admin": ada}
+    return World(groups[0], groups[1], people)
+
+
+def test_every_route_is_public_by_list_or_guarded():
+    for name, view in ROUTES.items():
+        is_public = getattr(view, "login_required", True) is False
+        assert is_public == (name in PUBLIC), name
+        assert is_public or name in OWN or hasattr(view, "ability"), f"{name} names no ability"
+
+
+def test_nobody_signed_out_gets_further_than_sign_in(world, client):
+    for name in sorted((OWN - {"groups:communities.show"}) | set(GUARDED)):
+        takes_no_group = name in OWN and not name.startswith("groups:applications")
+        address = reverse(name) if takes_no_group else world.address(name, world.here)
+        for answer in (client.get(address), client.post(address)):
+            assert answer.status_code == 302, name
+            assert answer.url == f"{reverse('account_login')}?next={address}", name
+
+
+@pytest.mark.parametrize("name", GUARDED)
+@pytest.mark.parametrize("role", ["owner", "facilitator", "member", "stranger", "applicant", "admin"])
+def test_every_role_meets_every_route(world, client_of, name, role):
+    """404 for who may not see, 403 for who may see but not do; past the door, anything but these."""
+    client, address = client_of(world.people[role]), world.address(name, world.here)
+    for send in (client.get, client.post):
+        status = send(address).status_code
+        if role in ALLOWED[ROUTES[name].ability]:
+            assert status in {200, 302, 405} or (status == 403 and name == "groups:memberships.update"), status
+        elif status != 405:  # a wrong method tells nothing about the group
+            assert status == (403 if role == "member" or role == "facilitator" else 404)
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_another_groups_child_does_not_exist(world, client_of, name):
+    """The owner of one group, at the other's address, or at their own with the other's child."""
+    client = client_of(world.people["owner"])
+    addresses = {world.address(name, world.there), world.address(name, world.here, child_of=world.there)}
+    addresses.discard(world.address(name, world.here))
+    for address in addresses:
+        assert {client.get(address).status_code, client.post(address).status_code} <= {404, 405}
+
+
+def test_who_has_left_is_a_stranger(world, client_of):
+    Membership.objects.get(group=world.here, user=world.people["member"]).leave(timezone.now())
+    for name in GUARDED:
+        assert client_of(world.people["member"]).get(world.address(name, world.here)).status_code in {404, 405}
+
+
+def test_a_stranger_cannot_tell_an_unlisted_group_from_none(world, client_of, client):
+    Group.objects.update(visibility="unlisted")
+    for browser in (client, client_of(world.people["stranger"])):
+        for slug in ("here", "nowhere"):
+            assert browser.get(reverse("group", args=[slug])).status_code == 404
+            address = reverse("groups:applications.new", args=[slug])
+            assert client_of(world.people["stranger"]).get(address).status_code == 404
+
+
+def test_a_group_that_is_not_published_is_seen_by_its_members_alone(world, client_of, client):
+    Group.objects.update(published_at=None)
+    address = reverse("group", args=["here"])
+    assert client.get(address).status_code == 404
+    assert client_of(world.people["stranger"]).get(address).status_code == 404
+    assert client_of(world.people["member"]).get(address).status_code == 200
+
+
+def test_a_community_group_is_found_by_its_people_alone(world, client_of, client, olga, guild):
+    Group.objects.filter(slug="here").update(visibility="community", community=guild)
+    address = reverse("group", args=["here"])
+    assert client.get(address).status_code == 404
+    assert client_of(world.people["stranger"]).get(address).status_code == 404
+    assert client_of(olga).get(address).status_code == 200
+
+
+def test_a_member_sees_no_meeting_from_before_they_joined(world, client_of, stopped):
+    first = Meeting.objects.filter(group=world.here).earliest("starts_at")
+    Membership.objects.seat(world.here, world.people["stranger"], role=Role.MEMBER, now=later(days=30))
+    stopped.move_to(later(days=31))
+    assert client_of(world.people["stranger"]).get(first.get_absolute_url()).status_code == 404
+    assert client_of(world.people["member"]).get(first.get_absolute_url()).status_code == 200
+
+
+def test_signed_links_work_without_signing_in(world, client):
+    membership = Membership.objects.get(group=world.here, user=world.people["member"])
+    meeting = Meeting.objects.filter(group=world.here).earliest("starts_at")
+    assert client.get(answer_url(meeting, membership).removeprefix("http://127.0.0.1:8000")).status_code == 200
+    token = unsubscribe_token(world.people["member"], "reminder")
+    assert client.get(reverse("accounts:mutes.new", args=[token])).status_code == 200
+
+
+def test_a_community_is_unknown_to_others(world, client_of, olga):
+    address = reverse("groups:communities.show", args=["makers-guild"])
+    assert client_of(olga).get(address).status_code == 200
+    assert client_of(world.people["stranger"]).get(address).status_code == 404
