@@ -1,10 +1,14 @@
 """The map of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from groups.views import directory
 from mastermind import health, home, pages
+
+# One way in, also for admins: the second step and the limits on tries count there too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = "mastermind.errors.bad_request"
 handler403 = "mastermind.errors.permission_denied"
