@@ -5,7 +5,7 @@ ARGS ?=
 PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 CODE = mastermind accounts groups meetings
 # The checks read settings as production does; no server is asked.
-PRODUCTION = env DEBUG=false SECRET_KEY=check-only-kJ7vQ2xW9zRb4TnYc6LmPd8sHf3GuEa5 SITE_URL=https://example.org \
+PRODUCTION = env DEBUG=false SECRET_KEY=for-checks-only-kJ7vQ2xW9zRb4TnYc6LmPd8sHf3GuEa5yN1 SITE_URL=https://example.org \
 	DATABASE_URL=postgresql://localhost/check REDIS_URL=redis://localhost:6379/0 EMAIL_URL=smtp://localhost:25
 
 .PHONY: help run test check format setup stop reset lock
@@ -45,7 +45,7 @@ format: .venv/.dev
 setup: .venv/.run .venv/.dev
 
 stop:
-	@[ ! -f .venv/.run ] || .venv/bin/python -m mastermind.embedded stop
+	@[ ! -x .venv/bin/python ] || .venv/bin/python -m mastermind.embedded stop
 
 reset: stop
 	@rm -rf .data

@@ -73,7 +73,8 @@ def check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise EmbeddedError(f"Port {port} cannot be used ({error.strerror}); try `make run PORT=8001`.") from None
+            reason = f"{host}:{port} cannot be used ({error.strerror})"
+            raise EmbeddedError(f"{reason}; another port: `make run PORT=8001`.") from None
 
 
 def fill_in(environ: MutableMapping[str, str], port: int) -> None:
@@ -84,7 +85,8 @@ def fill_in(environ: MutableMapping[str, str], port: int) -> None:
     environ.setdefault("DJANGO_SETTINGS_MODULE", "mastermind.settings")
     environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
     environ.setdefault("LOG_LEVEL", "WARNING")
-    environ.setdefault("GUNICORN_CMD_ARGS", "--reload --log-level warning")
+    environ.setdefault("GUNICORN_CMD_ARGS", "--reload --log-level error")
+    environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")  # as it may, here
 
 
 def prepare_database() -> None:
@@ -132,7 +134,7 @@ def answers(url: str) -> bool:
 
 
 def banner(address: str) -> str:
-    from accounts.management.commands.seed_demo import PASSWORD, SIGN_INS  # needs Django to be set up
+    from mastermind.management.commands.seed_demo import PASSWORD, SIGN_INS  # needs Django to be set up
 
     people = "".join(f"    {role:<12} {email}\n" for role, email in SIGN_INS)
     return (

@@ -42,15 +42,23 @@ def provide(environ: MutableMapping[str, str], data: Path = DATA, *, durable: bo
     environ.setdefault("DEBUG", "true")
     # A fourth slash, since the reader takes one away; it does not decode, so only what would end the path is quoted.
     environ.setdefault("EMAIL_URL", "file:///" + quote(f"{data}/mail", safe="/ "))
-    with locked(data / "start"):
-        if "SECRET_KEY" not in environ:
-            environ["SECRET_KEY"] = _secret_key(data / "secret_key")
-        if missing:
-            _hold(data)
-        for name, server in _servers(data, durable=durable).items():
-            if name in missing:
-                server.start()
-                environ[name] = server.url
+    try:
+        with locked(data / "start"):
+            if "SECRET_KEY" not in environ:
+                environ["SECRET_KEY"] = _secret_key(data / "secret_key")
+            environ.update(_start(missing, data, durable=durable))
+    except OSError as error:
+        raise EmbeddedError(f"{error.filename} cannot be used: {error.strerror}.") from None
+
+
+def _start(names: set[str], data: Path, *, durable: bool) -> dict[str, str]:
+    """Have the servers of these variables run; their addresses. Call it with the folder's start locked."""
+    if names:
+        _hold(data)
+    servers = {name: server for name, server in _servers(data, durable=durable).items() if name in names}
+    for server in servers.values():
+        server.start()
+    return {name: server.url for name, server in servers.items()}
 
 
 def make_folder(data: Path) -> None:
@@ -60,6 +68,8 @@ def make_folder(data: Path) -> None:
         (data / "start").touch()
     except OSError as error:
         raise EmbeddedError(f"The folder {data} cannot be written: {error.strerror}.") from None
+    if not os.access(data, os.W_OK):
+        raise EmbeddedError(f"The folder {data} cannot be written: it belongs to somebody else.")
 
 
 def stop(data: Path = DATA) -> list[str]:
@@ -90,7 +100,7 @@ def _servers(data: Path, *, durable: bool = True) -> dict[str, Server]:
 
 
 def _secret_key(file: Path) -> str:
-    if not file.exists():
+    if not file.exists() or not file.read_text():
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))
     return file.read_text()
@@ -105,12 +115,15 @@ def _hold(data: Path) -> None:
 
 def leave(data: Path, user: int | None = None) -> None:
     """Need the servers no longer; the last to leave stops them. A fork of the user leaves nothing."""
-    if user not in (None, os.getpid()):
+    if user not in (None, os.getpid()) or data not in _held:
         return
-    with locked(data / "start"), _held.pop(data) as users:
-        if take(users):
-            for server in _servers(data).values():
-                server.stop()
+    with _held.pop(data) as users:
+        if not data.exists():
+            return
+        with locked(data / "start"):
+            if take(users):
+                for server in _servers(data).values():
+                    server.stop()
 
 
 def _stop_run(data: Path) -> bool:

@@ -4,6 +4,7 @@ import os
 import queue
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -26,7 +27,8 @@ class Processes:
         self.record = record
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self._lines: queue.Queue[Message] = queue.Queue()
-        self._printer = Printer(width=6)
+        self._readers: list[Thread] = []
+        self._printer = Printer(sys.stdout, width=6)
         self._colours: Iterator[str] = get_colours()
 
     def start(self, name: str, command: str) -> None:
@@ -44,7 +46,9 @@ class Processes:
         self.running[name] = process
         self.record.write(f"{process.pid}\n")
         self.record.flush()
-        Thread(target=self._read, args=(name, process, next(self._colours)), daemon=True).start()
+        reader = Thread(target=self._read, args=(name, process, next(self._colours)), daemon=True)
+        reader.start()
+        self._readers.append(reader)
 
     def watch(self) -> str:
         """Print what the processes say until one ends; its name."""
@@ -64,6 +68,8 @@ class Processes:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        for reader in self._readers:
+            reader.join(1)  # last words; somebody else may hold the pipe
         while not self._lines.empty():
             self._print(timeout=0)
 
@@ -72,8 +78,10 @@ class Processes:
         self._lines.put(Message("line", text, datetime.now().astimezone(), None, None))
 
     def _read(self, name: str, process: subprocess.Popen[bytes], colour: str) -> None:
-        for line in process.stdout or ():
-            self._lines.put(Message("line", line, datetime.now().astimezone(), name, colour))
+        if process.stdout:
+            with process.stdout as lines:
+                for line in lines:
+                    self._lines.put(Message("line", line, datetime.now().astimezone(), name, colour))
 
     def _print(self, timeout: float) -> None:
         with suppress(queue.Empty):

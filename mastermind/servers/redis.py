@@ -28,7 +28,7 @@ class Redis(Server):
     def prepare(self) -> None:
         if account := self.account():
             let_others_read(Path(self.command()[0]), account[0])
-        if self.url_file.exists() and _is_free(urlsplit(self.url).port or 0):
+        if self.url_file.exists() and self.url and _is_free(urlsplit(self.url).port or 0):
             return
         password = secrets.token_urlsafe(24)
         self.url_file.touch(mode=0o600)

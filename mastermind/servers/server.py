@@ -73,10 +73,10 @@ class Server:
         return nobody.pw_uid, nobody.pw_gid
 
     def call(self, command: list[str]) -> None:
-        """Run a short program of the server's; EmbeddedError with its last line if it fails."""
+        """Run a short program of the server's; EmbeddedError with its reason if it fails."""
         done = subprocess.run(command, capture_output=True, text=True, check=False, **self._process_options())
         if done.returncode:
-            raise EmbeddedError(f"{self.name} could not be set up: {_last_line(done.stderr)}")
+            raise EmbeddedError(f"{self.name} could not be set up: {_reason(done.stderr)}.")
 
     def _make_folder(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +101,7 @@ class Server:
                 stdin.write(self.configuration())
         answered = wait_until(lambda: process.poll() is not None or self.answers())
         if process.returncode is not None or not answered:
-            raise EmbeddedError(f"{self.name} did not start: {_last_line(self.log.read_text(errors='replace'))}")
+            raise EmbeddedError(f"{self.name} did not start: {_reason(self.log.read_text(errors='replace'))}.")
         process.returncode = 0  # it may outlive us, which is no leak
 
     def _process_options(self) -> dict[str, Any]:
@@ -129,6 +129,8 @@ class Server:
         raise NotImplementedError
 
 
-def _last_line(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[-1].strip() if lines else "it said nothing."
+def _reason(log: str) -> str:
+    """The last line that sounds like a reason, without its time."""
+    lines = log.strip().splitlines() or ["it said nothing"]
+    fatal = [line for line in lines if "fatal" in line.lower()] or lines
+    return fatal[-1].rpartition("FATAL:")[2].strip()
