@@ -1,11 +1,15 @@
 """The pages that look at all three apps: the landing page, Today, and a group's home."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from groups.models import Ability, Application, Charter, Membership, Role
 from groups.views import groups
 from meetings.forms import AnswerForm
@@ -19,27 +23,24 @@ COMING_SHOWN = 5
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The landing page, or Today for who is signed in."""
-    return today(request) if request.user.is_authenticated else render(request, "landing.html")
+    user = request.user
+    return today(request, user) if user.is_authenticated else render(request, "landing.html")
 
 
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: HttpRequest, user: User) -> HttpResponse:
     """What waits for me: the next meeting with its question, people at the door, charters to sign."""
     now = timezone.now()
-    meetings = Meeting.objects.of(request.user).standing().upcoming(now).with_answer_of(request.user)
+    meetings = Meeting.objects.seen_by(user).standing().upcoming(now).with_answer_of(user)
     coming = list(meetings.select_related("group", "series")[:COMING_SHOWN])
-    next_meeting = coming[0] if coming else None
-    own = Membership.objects.present().filter(user=request.user).select_related("group")
+    own = Membership.objects.of(user).select_related("group")
     doors = own.filter(role__in=[Role.OWNER, Role.FACILITATOR]).values("group")
     context = {
-        "now": now,
-        "meeting": next_meeting,
-        "roster": roster(next_meeting) if next_meeting else [],
-        "form": AnswerForm(initial={"answer": next_meeting.own_answer}) if next_meeting else None,
-        "coming": coming,
+        **_next(coming, now),
+        "greeting": _greeting(user, now),
         "memberships": own,
         "unsigned": own.unsigned(),
         "waiting": Application.objects.unanswered().filter(group__in=doors).select_related("group", "user"),
-        "asked": Application.objects.unanswered().filter(user=request.user).select_related("group"),
+        "asked": Application.objects.unanswered().filter(user=user).select_related("group"),
     }
     return render(request, "today.html", context)
 
@@ -48,27 +49,52 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     """A group's home for its members, its front page for everybody else."""
-    own = Membership.objects.present().filter(user_id=request.user.pk, group__slug=slug)
+    own = Membership.objects.of(request.user).filter(group__slug=slug)
     membership = own.select_related("group", "user").first()
     return _home(request, membership) if membership else groups.show(request, slug)
 
 
 def _home(request: HttpRequest, membership: Membership) -> HttpResponse:
     now = timezone.now()
-    meetings = Meeting.objects.seen_by(membership).standing().upcoming(now).with_answer_of(membership.user)
-    coming = list(meetings.select_related("series")[:COMING_SHOWN])
+    meetings = Meeting.objects.seen_by(membership.user).filter(group=membership.group).standing().upcoming(now)
+    coming = list(meetings.with_answer_of(membership.user).select_related("series")[:COMING_SHOWN])
+    people = Membership.objects.present().filter(group=membership.group).select_related("user")
     charter = Charter.objects.current(membership.group)
+    has_signed = charter.signatures.filter(membership=membership).exists()
+    at_the_door = Application.objects.unanswered().filter(group=membership.group)
     context = {
-        "now": now,
+        **_next(coming, now),
         "membership": membership,
         "group": membership.group,
-        "people": Membership.objects.present().filter(group=membership.group).select_related("user"),
-        "meeting": coming[0] if coming else None,
-        "roster": roster(coming[0]) if coming else [],
-        "coming": coming,
-        "has_signed": charter.signatures.filter(membership=membership).exists(),
-        "waiting": Application.objects.unanswered().filter(group=membership.group).count()
-        if membership.can(Ability.ADMIT)
-        else 0,
+        "people": people,
+        "has_signed": has_signed,
+        "welcome": None if has_signed else _welcome(membership),
+        "waiting": at_the_door.count() if membership.can(Ability.ADMIT) else 0,
     }
     return render(request, "groups/home.html", context)
+
+
+def _next(coming: list[Meeting], now: datetime) -> dict[str, object]:
+    """The next of the coming meetings with its question, and the ones after it."""
+    meeting = coming[0] if coming else None
+    return {
+        "now": now,
+        "meeting": meeting,
+        "roster": roster(meeting) if meeting else [],
+        "form": AnswerForm(initial={"answer": meeting.own_answer}) if meeting else None,
+        "later": coming[1:],
+    }
+
+
+def _welcome(membership: Membership) -> Application | None:
+    """The words with which somebody was let in, for who has just come in."""
+    own = Application.objects.filter(group=membership.group, user=membership.user)
+    accepted = own.filter(state=Application.State.ACCEPTED).exclude(reason="")
+    return accepted.select_related("answered_by").last()
+
+
+def _greeting(user: User, now: datetime) -> str:
+    hour, name = timezone.localtime(now).hour, {"name": user.first_name}
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s") % name
+    return (_("Good afternoon, %(name)s") if 12 <= hour < 18 else _("Good evening, %(name)s")) % name

@@ -5,13 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from groups import admissions
 from groups.access import member_can
 from groups.forms import AnswerForm, ApplicationForm
 from groups.models import Ability, Application, Charter, Group, Membership, TableFull
 
 
-def new(request: HttpRequest, slug: str) -> HttpResponse:
+def new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask to join."""
     group = get_object_or_404(Group.objects.visible_to(request.user).with_taken().distinct(), slug=slug)
     waiting = Application.objects.unanswered().filter(group=group, user=request.user)
@@ -25,7 +26,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "groups/applications/new.html", {"form": form, "group": group, "charter": charter})
 
 
-def _ask(request: HttpRequest, group: Group, words: str) -> HttpResponse:
+def _ask(request: SignedInRequest, group: Group, words: str) -> HttpResponse:
     try:
         admissions.ask(group, request.user, words, timezone.now())
     except admissions.AlreadyInside:
@@ -36,7 +37,7 @@ def _ask(request: HttpRequest, group: Group, words: str) -> HttpResponse:
 
 
 @require_POST
-def destroy(request: HttpRequest, slug: str) -> HttpResponse:
+def destroy(request: SignedInRequest, slug: str) -> HttpResponse:
     """Withdraw."""
     own = Application.objects.filter(user=request.user, group__slug=slug).select_related("group", "user")
     application = get_object_or_404(own.order_by("-pk")[:1])
@@ -68,7 +69,13 @@ def show(request: HttpRequest, membership: Membership, application: Application)
     form = AnswerForm(request.POST or None)
     if form.is_valid():
         return _answer(request, membership, application, form)
-    context = {"membership": membership, "group": membership.group, "application": application, "form": form}
+    context = {
+        "membership": membership,
+        "group": membership.group,
+        "application": application,
+        "form": form,
+        "people": Membership.objects.present().filter(group=membership.group).select_related("user"),
+    }
     return render(request, "groups/applications/show.html", context)
 
 

@@ -1,26 +1,29 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.http import SignedInRequest
 from groups.access import member_can
 from groups.forms import GroupForm, NewGroupForm
 from groups.models import Ability, Application, Charter, Group, Membership
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """My groups, and where I asked to join."""
-    own = Membership.objects.present().filter(user=request.user).select_related("group")
+    tables = Prefetch("group", Group.objects.with_taken())
+    own = Membership.objects.of(request.user).order_by("group__name", "group")
     asked = Application.objects.unanswered().filter(user=request.user).select_related("group")
-    groups = Group.objects.of(request.user).with_taken()
-    return render(request, "groups/index.html", {"memberships": own, "applications": asked, "groups": groups})
+    context = {"memberships": own.prefetch_related(tables), "applications": asked}
+    return render(request, "groups/index.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Start a group."""
     form = NewGroupForm(request.POST or None, user=request.user)
     if form.is_valid():
@@ -36,7 +39,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The front page, for outsiders; the home of the members is `mastermind.home.group`, at the same address."""
     group = get_object_or_404(Group.objects.visible_to(request.user).with_taken().distinct(), slug=slug)
     people = Membership.objects.present().filter(group=group).select_related("user")
-    own = Application.objects.filter(group=group, user_id=request.user.pk).last()
+    own = Application.objects.filter(group=group, user_id=request.user.pk).select_related("answered_by").last()
     context = {"group": group, "people": people, "charter": Charter.objects.current(group), "application": own}
     return render(request, "groups/show.html", context)
 

@@ -1,0 +1,118 @@
+"""The people of a group as chairs round a table, and the sentence that tells the same in words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django import template
+from django.utils.text import Truncator, capfirst, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from groups.models import Group, Membership
+from mastermind.components import Chair, spelled
+
+register = template.Library()
+
+LONGEST = 13  # letters beside a chair; the whole name or trade stands in the text
+VACANT = Chair(0, "", vacant=True)
+
+
+class Place(Protocol):
+    """A member at the table of one meeting: what they said, and how others read it."""
+
+    membership: Membership
+    answer: Any
+    words: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """What `round_table` draws; `label` says all of it, `summary` only how many."""
+
+    chairs: Sequence[Chair]
+    centre: str
+    caption: str
+    summary: str
+    label: str
+
+
+@register.simple_tag
+def table_of(people: Iterable[Membership], size: int, reader: User | None = None) -> Table:
+    """A group's chairs, taken and vacant, with trades where they are short; the reader's own chair comes first."""
+    people = list(people)
+    taken = {each.chair: _chair(each, reader, _trade(each.user)) for each in people}
+    names = [_called(each, reader) for each in people]
+    summary = ngettext("%(taken)s of %(size)s seat is taken.", "%(taken)s of %(size)s seats are taken.", size)
+    summary = capfirst(summary % {"taken": spelled(len(people)) if people else _("none"), "size": spelled(size)})
+    here = _("At the table: %(names)s.") % {"names": get_text_list(names, _("and"))} if names else ""
+    return Table(
+        chairs=_turned(taken, size, people, reader),
+        centre=_("%(some)s of %(all)s") % {"some": len(people), "all": size},
+        caption=_("seats taken"),
+        summary=summary,
+        label=f"{summary} {here}".strip(),
+    )
+
+
+@register.simple_tag
+def roster_of(roster: Iterable[Place], reader: User, size: int = 0) -> Table:
+    """Who comes to one meeting; with the group's `size`, its vacant chairs too. The reader's own chair comes first."""
+    roster = list(roster)
+    taken = {each.membership.chair: _chair(each.membership, reader, each.words, answer=each.answer) for each in roster}
+    coming = sum(each.answer == "yes" for each in roster)
+    summary = ngettext("%(some)s of %(all)s is coming.", "%(some)s of %(all)s are coming.", coming)
+    summary = capfirst(summary % {"some": spelled(coming) if coming else _("none"), "all": spelled(len(roster))})
+    people = [each.membership for each in roster]
+    return Table(
+        chairs=_turned(taken, size, people, reader),
+        centre=_("%(some)s of %(all)s") % {"some": coming, "all": len(roster)},
+        caption=_("coming"),
+        summary=summary,
+        label=" ".join([summary, *_answers_in_words(roster, reader)]),
+    )
+
+
+@register.filter
+def seats_free(group: Group) -> int:
+    """How many chairs nobody has taken. Needs `with_taken()`."""
+    return max(group.size - group.taken, 0)  # type: ignore[attr-defined]
+
+
+@register.filter
+def rules(text: str) -> list[str]:
+    """A charter's rules: one a line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _chair(membership: Membership, reader: User | None, sub: str, **state: Any) -> Chair:
+    name = Truncator(_called(membership, reader)).chars(LONGEST)
+    return Chair(membership.colour, membership.user.initials, name, sub, **state)
+
+
+def _called(membership: Membership, reader: User | None) -> str:
+    return _("You") if reader and membership.user_id == reader.pk else membership.user.first_name
+
+
+def _trade(user: User) -> str:
+    return user.work if len(user.work) <= LONGEST else ""
+
+
+def _turned(taken: dict[int, Chair], size: int, people: Iterable[Membership], reader: User | None) -> list[Chair]:
+    """Chairs in their order, vacant ones where nobody sits, turned until the reader's own is the first."""
+    numbers = range(1, size + 1) if size else sorted(taken)
+    first = next((each.chair for each in people if reader and each.user_id == reader.pk), 0)
+    after, before = [n for n in numbers if n >= first], [n for n in numbers if n < first]
+    return [taken.get(number, VACANT) for number in after + before]
+
+
+def _answers_in_words(roster: Iterable[Place], reader: User) -> list[str]:
+    said: dict[str, list[str]] = {}
+    for each in roster:
+        if each.answer != "yes":
+            said.setdefault(each.words, []).append(_called(each.membership, reader))
+    return [
+        _("%(answer)s: %(names)s.") % {"answer": capfirst(words), "names": get_text_list(names, _("and"))}
+        for words, names in said.items()
+    ]
