@@ -1,11 +1,12 @@
 """The map of the site."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from groups.views import directory
-from mastermind import health, home, pages
+from mastermind import health, home, mailbox, pages
 
 # One way in, also for admins: the second step and the limits on tries count there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -28,3 +29,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
+
+if settings.DEBUG:
+    urlpatterns += mailbox.urlpatterns
