@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from accounts.letters import Letter
 from accounts.models import Notice
-from meetings.letters import about, own_answer, standing
+from meetings.letters import about, minute, own_answer, standing
 from meetings.models.agenda import timed_agenda
 from meetings.models.attendance import Answer, roster
 from meetings.reminders import Lead, owe_before_meetings
@@ -25,4 +25,4 @@ def compose(notice: Notice, now: datetime) -> Letter | None:
     agenda = timed_agenda(found[0])
     if not agenda:
         return None
-    return Letter("digest", {**about(*found), "now": now, "agenda": agenda, "roster": roster(found[0])})
+    return Letter("digest", {**about(*found), "now": minute(now), "agenda": agenda, "roster": roster(found[0])})

@@ -41,9 +41,7 @@ def compose_cancellation(notice: Notice, now: datetime) -> Letter | None:
     if meeting is None or membership is None:
         return None
     following = Meeting.objects.standing().filter(group=meeting.group_id, starts_at__gt=meeting.starts_at)
-    return Letter(
-        "cancellation", {**about(meeting, membership), "following": following.order_by("starts_at").first()}
-    )
+    return Letter("cancellation", {**about(meeting, membership), "following": following.order_by("starts_at").first()})
 
 
 def membership_of(notice: Notice, group_id: int) -> Membership | None:
@@ -87,3 +85,8 @@ def counts(meeting: Meeting) -> dict[str, int]:
     present = Membership.objects.present().filter(group=meeting.group_id)
     coming = Attendance.objects.filter(meeting=meeting, answer=Answer.YES, membership__left_at=None)
     return {"coming": coming.count(), "seated": present.count()}
+
+
+def minute(now: datetime) -> datetime:
+    """The moment without its seconds: a mail that leaves a little after its due moment says "In 1 hour" nevertheless."""
+    return now.replace(second=0, microsecond=0)

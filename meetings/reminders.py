@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.letters import Letter
 from accounts.models import Notice
-from meetings.letters import about, own_answer, standing
+from meetings.letters import about, minute, own_answer, standing
 from meetings.models.attendance import Answer
 
 AHEAD = timedelta(minutes=10)  # written down a little before they are due, so that none waits for the next plan
@@ -81,4 +81,4 @@ def compose(notice: Notice, now: datetime) -> Letter | None:
     found = standing(notice)
     if found is None or own_answer(*found) == Answer.NO or found[0].starts_at <= now:
         return None
-    return Letter("reminder", {**about(*found), "now": now})
+    return Letter("reminder", {**about(*found), "now": minute(now)})

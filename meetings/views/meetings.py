@@ -11,7 +11,7 @@ from meetings import scheduling
 from meetings.forms import AnswerForm, MoveForm
 from meetings.models import Meeting
 from meetings.models.agenda import timed_agenda
-from meetings.models.attendance import roster
+from meetings.models.attendance import elsewhere, roster
 
 PAST_SHOWN = 20
 
@@ -21,13 +21,16 @@ PAST_SHOWN = 20
 def index(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The group's coming meetings, and the last past ones."""
     now = timezone.now()
-    seen = Meeting.objects.seen_by(membership).select_related("cancellation", "series")
+    seen = (
+        Meeting.objects.seen_by(membership.user).filter(group=membership.group).select_related("cancellation", "series")
+    )
     meetings = seen.with_answer_of(membership.user)
     context = {
         "membership": membership,
         "group": membership.group,
         "coming": meetings.upcoming(now),
         "past": meetings.past(now)[:PAST_SHOWN],
+        "now": now,
     }
     return render(request, "meetings/index.html", context)
 
@@ -39,13 +42,16 @@ def show(request: HttpRequest, membership: Membership, meeting: Meeting) -> Http
     now = timezone.now()
     places = roster(meeting)
     own = next(place for place in places if place.membership == membership)
+    agenda = timed_agenda(meeting)
     context = {
         "membership": membership,
         "group": membership.group,
         "meeting": meeting,
         "cancellation": getattr(meeting, "cancellation", None),
         "roster": places,
-        "agenda": timed_agenda(meeting),
+        "elsewhere": elsewhere(places, meeting.starts_at, membership.user.time_zone),
+        "agenda": agenda,
+        "phases": [each.item for each in agenda],
         "form": AnswerForm(initial={"answer": own.answer}),
         "is_over": meeting.ends_at <= now,
         "now": now,
