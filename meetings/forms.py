@@ -119,5 +119,3 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect(attrs={"data-choice": ""}),
         error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
     )
-
-

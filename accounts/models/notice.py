@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.preference import Mute, Topic
 
-
 TOPIC_OF = {
     "welcome": Topic.WELCOME,
     "application": Topic.JOINING,

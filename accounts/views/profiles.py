@@ -1,13 +1,14 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.forms import ProfileForm
+from accounts.http import SignedInRequest
 from accounts.models import User
 
 
-def edit(request: HttpRequest) -> HttpResponse:
+def edit(request: SignedInRequest) -> HttpResponse:
     """Name, clock, language and light."""
     person = User.objects.get(pk=request.user.pk)  # a copy: an invalid form must not change the page's own header
     form = ProfileForm(request.POST or None, instance=person)

@@ -32,9 +32,7 @@ def edit(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Write a new version."""
     form = CharterForm(request.POST or None, initial={"text": Charter.objects.current(membership.group).text})
     if form.is_valid():
-        Charter.objects.amend(
-            membership.group, form.cleaned_data["text"], by=membership.user, now=timezone.now()
-        )
+        Charter.objects.amend(membership.group, form.cleaned_data["text"], by=membership.user, now=timezone.now())
         messages.success(request, _("The charter has changed. Everyone is asked to sign it again, you first."))
         return redirect("groups:charters.show", slug=membership.group.slug)
     context = {"form": form, "membership": membership, "group": membership.group}
