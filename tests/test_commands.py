@@ -139,8 +139,13 @@ class Run:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        assert wait_until(lambda: "Ctrl-C stops everything" in self.text or self.process.poll() is not None), self.text
+        wait_until(lambda: self.ready or self.process.poll() is not None)
+        assert self.ready, self.text
         self.family = psutil.Process(self.process.pid).children(recursive=True)
+
+    @property
+    def ready(self) -> bool:
+        return "Ctrl-C stops everything" in self.text
 
     @property
     def text(self) -> str:
