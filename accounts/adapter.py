@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib import messages
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -39,11 +40,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Verify the address and owe the welcome, in one transaction."""
-        with transaction.atomic():
-            confirmed: bool = super().confirm_email(request, email_address)
-            if confirmed:
-                welcome(email_address.user, timezone.now())
+        """Verify the address and owe the welcome, in one transaction; False for one that another account has."""
+        try:
+            with transaction.atomic():
+                confirmed: bool = super().confirm_email(request, email_address)
+                if confirmed:
+                    welcome(email_address.user, timezone.now())
+        except IntegrityError:  # an account that never verified it; allauth looks at those that did
+            refusal = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, refusal, {"email": email_address.email})
+            return False
         return confirmed
 
 
