@@ -60,8 +60,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """Address and name as the provider tells them. allauth's own way needs two name fields, and we have one."""
         user: User = sociallogin.user
         user.email = (data.get("email") or "").lower()
+        whole = data.get("name") or sociallogin.account.extra_data.get("name")
         parts = (data.get("first_name"), data.get("last_name"))
-        user.name = (data.get("name") or " ".join(filter(None, parts)))[:120]
+        user.name = (whole or " ".join(filter(None, parts)))[:120]
         return user
 
     def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, str]:
