@@ -77,11 +77,12 @@ def _home(request: HttpRequest, membership: Membership) -> HttpResponse:
 def _next(coming: list[Meeting], now: datetime) -> dict[str, object]:
     """The next of the coming meetings with its question, and the ones after it."""
     meeting = coming[0] if coming else None
+    said = meeting.own_answer if meeting else None  # type: ignore[attr-defined]
     return {
         "now": now,
         "meeting": meeting,
         "roster": roster(meeting) if meeting else [],
-        "form": AnswerForm(initial={"answer": meeting.own_answer}) if meeting else None,
+        "form": AnswerForm(initial={"answer": said}) if meeting else None,
         "later": coming[1:],
     }
 

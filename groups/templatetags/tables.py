@@ -77,7 +77,8 @@ def roster_of(roster: Iterable[Place], reader: User, size: int = 0) -> Table:
 @register.filter
 def seats_free(group: Group) -> int:
     """How many chairs nobody has taken. Needs `with_taken()`."""
-    return max(group.size - group.taken, 0)  # type: ignore[attr-defined]
+    taken: int = group.taken  # type: ignore[attr-defined]
+    return max(group.size - taken, 0)
 
 
 @register.filter

@@ -39,7 +39,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The front page, for outsiders; the home of the members is `mastermind.home.group`, at the same address."""
     group = get_object_or_404(Group.objects.visible_to(request.user).with_taken().distinct(), slug=slug)
     people = Membership.objects.present().filter(group=group).select_related("user")
-    own = Application.objects.filter(group=group, user_id=request.user.pk).select_related("answered_by").last()
+    asked = Application.objects.filter(group=group, user_id=request.user.pk)  # type: ignore[misc]
+    own = asked.select_related("answered_by").last()
     context = {"group": group, "people": people, "charter": Charter.objects.current(group), "application": own}
     return render(request, "groups/show.html", context)
 
