@@ -74,5 +74,5 @@ def write(notice: Notice, letter: Letter) -> EmailMultiAlternatives:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
-    mail.attach_alternative(html, "text/html")
+    mail.attach_alternative(html.strip() + "\n", "text/html")
     return mail

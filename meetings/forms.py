@@ -40,7 +40,11 @@ class MomentForm(forms.Form):
         """
         if "on" not in self.cleaned_data or "at" not in self.cleaned_data:
             return None
-        starts_at = instant(datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"]), zone)
+        try:
+            starts_at = instant(datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"]), zone)
+        except OverflowError:  # the first day of the calendar, or the last
+            self.add_error("on", _("Choose a date within a year."))
+            return None
         if starts_at <= self.now:
             words = _("%(day)s has passed. Choose a time ahead of us.")
             self.add_error("on", words % {"day": date_format(timezone.localtime(starts_at), "j F, H:i")})

@@ -88,5 +88,5 @@ def counts(meeting: Meeting) -> dict[str, int]:
 
 
 def minute(now: datetime) -> datetime:
-    """The moment without its seconds: a mail that leaves a little after its due moment says "In 1 hour" nevertheless."""
+    """The moment without its seconds, so that a mail which leaves a little late still says "In 1 hour"."""
     return now.replace(second=0, microsecond=0)
