@@ -183,10 +183,11 @@ def meetings(world: World) -> int:
 
 def answers(world: World) -> int:
     """Two of three for each date from the past until two weeks ahead; one statement."""
-    values = {"series": [each.pk for each in world.series], "until": world.now + timedelta(days=14), "seed": world.seed}
+    series, until = [each.pk for each in world.series], world.now + timedelta(days=14)
     with connection.cursor() as cursor:
-        cursor.execute(_ANSWERS, values)
-        return cursor.rowcount
+        cursor.execute(_ANSWERS, {"series": series, "until": until, "seed": world.seed})
+        made: int = cursor.rowcount
+    return made
 
 
 _ANSWERS = """
