@@ -7,6 +7,7 @@ sentence. In development `mastermind.embedded.provide()` fills in what is unset 
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -29,7 +30,8 @@ SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_HOST = SITE_URL.split("://", 1)[1].split(":")[0].split("/")[0]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
-ADMINS: list[tuple[str, str]] = [("Operator", address) for address in env.list("ADMINS", default=[])]
+_operators: list[str] = env.list("ADMINS", default=[])
+ADMINS = [("Operator", address) for address in _operators]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -173,7 +175,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1  # for slow fingers and slow clocks (RFC 6238 section 5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write to the database with every page
 
 
 def _social_app(prefix: str, **more: Any) -> list[dict[str, Any]]:
@@ -207,7 +209,9 @@ PROVIDER_HOSTS = {
 # Safety --------------------------------------------------------------------------------------------------------------
 
 _HTTPS = SITE_URL.startswith("https://")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+_BEHIND_PROXY: bool = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_BEHIND_PROXY)  # whose address counts for rate limits and the list of devices
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_HSTS_SECONDS: int = env.int("HSTS_SECONDS", default=31_536_000 if _HTTPS else 0)
@@ -221,8 +225,11 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "base-uri": [SELF],
-        # A POST that starts social sign-in is answered with a redirect to the provider, which browsers count as well.
-        "form-action": [SELF, *(PROVIDER_HOSTS[name] for name, each in SOCIALACCOUNT_PROVIDERS.items() if each["APPS"])],
+        # A POST that starts social sign-in is answered by a redirect to the provider, which browsers count as well.
+        "form-action": [
+            SELF,
+            *(PROVIDER_HOSTS[name] for name, each in SOCIALACCOUNT_PROVIDERS.items() if each["APPS"]),
+        ],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
         "img-src": [SELF, "data:"],  # allauth draws the TOTP code as a data address
@@ -232,6 +239,7 @@ CONTENT_SECURITY_POLICY = {
 # Messages ------------------------------------------------------------------------------------------------------------
 
 globals().update(env.dj_email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
+EMAIL_FILE_PATH = unquote(globals()["EMAIL_FILE_PATH"])
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=f"Mastermind <hello@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -1,3 +1,4 @@
+import logging
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.clock import validate_zone
+from accounts.clock import validate_zone, zone_names
+
+logger = logging.getLogger(__name__)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -28,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -69,7 +72,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The person's own clock."""
+        """The person's own clock; UTC where the zone has left the database, since pages and mail must go on."""
+        if self.time_zone not in zone_names():
+            logger.warning("The zone %r of person %s is unknown", self.time_zone, self.pk)
+            return ZoneInfo("UTC")
         return ZoneInfo(self.time_zone)
 
     @property

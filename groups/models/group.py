@@ -21,7 +21,9 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Those where the person sits now."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(memberships__user=user, memberships__left_at=None)
+        # By a subquery: a join would be shared with, and narrow, whatever is counted over memberships afterwards.
+        own = Group.objects.filter(memberships__user=user, memberships__left_at=None)
+        return self.filter(pk__in=own.values("pk"))
 
     def listed(self, user: User | AnonymousUser) -> "GroupQuerySet":
         """Those the person may find in the directory: public ones, and those of the person's communities."""

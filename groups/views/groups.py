@@ -48,7 +48,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 @member_can(Ability.OWN)
 def edit(request: HttpRequest, membership: Membership) -> HttpResponse:
     """What the group says of itself."""
-    form = GroupForm(request.POST or None, instance=membership.group, user=membership.user)
+    group = Group.objects.get(pk=membership.group_id)  # a copy: an invalid form must not change the page's own head
+    form = GroupForm(request.POST or None, instance=group, user=membership.user)
     if form.is_valid():
         group = form.save()
         messages.success(request, _("Saved."))

@@ -2,11 +2,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from groups.access import member_can
 from groups.models import Ability, Group, Membership
+
+PUBLISHED = {
+    Group.Visibility.PUBLIC: _("The group is published. People who look for one can find it and ask to join."),
+    Group.Visibility.COMMUNITY: _("The group is published. The people of your community can find it and ask to join."),
+    Group.Visibility.UNLISTED: _("The group is published, but unlisted: only those invited will find it."),
+}
 
 
 @require_POST
@@ -16,7 +22,7 @@ def update(request: HttpRequest, membership: Membership) -> HttpResponse:
     unpublished = Group.objects.filter(pk=membership.group_id, published_at=None)
     if request.POST.get("published"):
         unpublished.update(published_at=timezone.now())
-        messages.success(request, _("The group is published. People who look for one can find it and ask to join."))
+        messages.success(request, PUBLISHED[membership.group.visibility])
     else:
         Group.objects.filter(pk=membership.group_id).update(published_at=None)
         messages.success(request, _("The group is out of the directory. Nothing changes for its members."))

@@ -11,7 +11,7 @@ from tests.conftest import NOW, found, person, plan_series
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
-SESSION = 7  # who is signed in, and that the device was seen: the same on every page
+SESSION = 2  # the session and the person: the same on every page
 many = pytest.mark.parametrize("items", [1, 3])
 
 
