@@ -75,7 +75,7 @@ def make_folder(data: Path) -> None:
 def stop(data: Path = DATA) -> list[str]:
     """End `make run` and every server below `data`, whoever uses them; the names of what was ended."""
     ended = ["make run"] if _stop_run(data) else []
-    for folder in [data, *sorted(data.glob("test*"))]:
+    for folder in [data, *sorted(data.glob("*/"))]:
         if (folder / "start").exists():
             with locked(folder / "start"):
                 ended += [server.name for server in _servers(folder).values() if server.stop()]
@@ -86,7 +86,7 @@ def status(data: Path = DATA) -> list[str]:
     """One line for each server below `data` that runs."""
     return [
         f"{server.name} runs in {server.folder} (process {server.pid()})."
-        for folder in [data, *sorted(data.glob("test*"))]
+        for folder in [data, *sorted(data.glob("*/"))]
         for server in _servers(folder).values()
         if is_locked(server.lock)
     ]

@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from accounts.delivery import owe
 from accounts.models import Notice, User
@@ -13,6 +15,7 @@ from groups.models import Group, Membership
 from meetings.models import Cancellation, Meeting, Series
 
 HORIZON = timedelta(days=90)
+BATCH = 500  # series in one statement
 
 
 class MeetingClosed(Exception):
@@ -37,10 +40,24 @@ def schedule(group: Group, *, by: User, now: datetime, ticket: uuid.UUID, **fiel
 def extend(series: Iterable[Series], now: datetime) -> int:
     """Make the meetings of the next 90 days that are not there yet, with their agendas; answers how many.
 
-    One statement for all: the slot is unique per series, so running it twice, or twice at once, adds nothing, and an
-    agenda is copied only for a meeting that this statement made.
+    One statement for some hundred series: the slot is unique per series, so running it twice, or twice at once, adds
+    nothing, and an agenda is copied only for a meeting that this statement made.
     """
-    dates = [(each, date) for each in series for date in each.recurrence.between(now, now + HORIZON)]
+    waiting, made = iter(series), 0
+    while batch := list(islice(waiting, BATCH)):
+        made += _extend(batch, now)
+    return made
+
+
+def _extend(series: list[Series], now: datetime) -> int:
+    last = Meeting.objects.filter(series__in=series).values_list("series").annotate(slot=Max("slot"))
+    known = dict(last)
+    dates = [
+        (each, date)
+        for each in series
+        for date in each.recurrence.between(now, now + HORIZON)
+        if each.pk not in known or date.key > known[each.pk]
+    ]
     columns: dict[str, Any] = {
         "series": [each.pk for each, _ in dates],
         "groups": [each.group_id for each, _ in dates],

@@ -22,4 +22,4 @@ def digest() -> None:
 @shared_task
 def extend() -> None:
     """Keep 90 days of meetings ahead of every series."""
-    scheduling.extend(Series.objects.all(), timezone.now())
+    scheduling.extend(Series.objects.iterator(), timezone.now())

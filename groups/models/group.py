@@ -3,15 +3,17 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import connection, models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Community, User
+from accounts.models import Community, CommunityMembership, User
 
 SMALLEST, LARGEST = 2, 12  # product.md warns below 3 and above 10; these are the hard limits
 
@@ -27,9 +29,11 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def listed(self, user: User | AnonymousUser) -> "GroupQuerySet":
         """Those the person may find in the directory: public ones, and those of the person's communities."""
-        community = Q(visibility=Group.Visibility.COMMUNITY, community__memberships__user_id=user.pk)
-        seen = Q(visibility=Group.Visibility.PUBLIC) | (community if user.pk else Q(pk__in=[]))
-        return self.filter(published_at__isnull=False, pk__in=Group.objects.filter(seen).values("pk"))
+        seen = Q(visibility=Group.Visibility.PUBLIC)
+        if user.is_authenticated:
+            own = CommunityMembership.objects.filter(user=user).values("community")
+            seen |= Q(visibility=Group.Visibility.COMMUNITY, community__in=own)
+        return self.filter(seen, published_at__isnull=False)
 
     def visible_to(self, user: User | AnonymousUser) -> "GroupQuerySet":
         """Those whose front page the person may see: the listed ones, their own, and where they asked to join."""
@@ -44,12 +48,12 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Those whose name or purpose has the words, by PostgreSQL's full text search; all of them for no words."""
         if not words.strip():
             return self
-        vector = SearchVector("name", "purpose", "about", config="simple")
-        return self.annotate(found=vector).filter(found=SearchQuery(words, search_type="websearch", config="simple"))
+        return self.filter(words=SearchQuery(words, search_type="websearch", config="simple"))
 
     def with_taken(self) -> "GroupQuerySet":
         """Each with `taken`: how many sit there now."""
-        return self.annotate(taken=Count("memberships", filter=Q(memberships__left_at=None), distinct=True))
+        seated = Group.objects.filter(pk=OuterRef("pk"), memberships__left_at=None).values("pk")
+        return self.annotate(taken=Coalesce(Subquery(seated.annotate(n=Count("memberships")).values("n")), 0))
 
     @transaction.atomic
     def found(self, *, by: User, now: datetime, ticket: uuid.UUID, **fields: Any) -> "Group":
@@ -110,6 +114,11 @@ class Group(models.Model):
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     ticket = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    words = models.GeneratedField(
+        expression=SearchVector("name", "purpose", "about", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     objects = GroupQuerySet.as_manager()
 
@@ -124,7 +133,10 @@ class Group(models.Model):
                 condition=~Q(visibility="community") | Q(community__isnull=False), name="community_group_has_community"
             ),
         ]
-        indexes = [models.Index(fields=["-published_at"], condition=Q(visibility="public"), name="group_directory")]
+        indexes = [
+            models.Index(fields=["-published_at"], condition=Q(visibility="public"), name="group_directory"),
+            GinIndex(fields=["words"], name="group_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name
