@@ -44,7 +44,9 @@ def run(environ: MutableMapping[str, str]) -> None:
         claim(record)
         check_port(environ.get("HOST", "127.0.0.1"), port)
         say("Starting PostgreSQL and Redis ...")
+        wants_debug = environ.get("DEBUG", "false")
         provide(environ)
+        environ["DEBUG"] = wants_debug  # pages as people will see them, errors too; `DEBUG=true make run` explains them
         fill_in(environ, port)
         prepare_database()
         start_and_watch(environ, record, f"http://127.0.0.1:{port}")
@@ -80,6 +82,7 @@ def check_port(host: str, port: int) -> None:
 def fill_in(environ: MutableMapping[str, str], port: int) -> None:
     """What the processes of the Procfile need to know in development."""
     environ["PORT"] = str(port)
+    environ["DEVELOPMENT"] = "true"
     environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", os.defpath)])
     environ["PYTHONUNBUFFERED"] = "1"
     environ.setdefault("DJANGO_SETTINGS_MODULE", "mastermind.settings")

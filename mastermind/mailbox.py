@@ -1,4 +1,4 @@
-"""The mail of a development run as pages; routed only where DEBUG is on.
+"""The mail of a development run as pages; routed only where DEVELOPMENT is on.
 
 Django's file backend writes one file for each connection, with several mails in it.
 """

@@ -30,5 +30,5 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
 ]
 
-if settings.DEBUG:
+if settings.DEVELOPMENT:
     urlpatterns += mailbox.urlpatterns

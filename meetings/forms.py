@@ -13,9 +13,6 @@ from meetings.recurrence import instant
 
 FURTHEST = timedelta(days=366)
 LENGTHS = [
-    (30, _("30 minutes")),
-    (45, _("45 minutes")),
-    (60, _("One hour")),
     (90, _("90 minutes")),
     (120, _("Two hours")),
     (180, _("Three hours")),
@@ -62,7 +59,13 @@ class SeriesForm(OnceForm, MomentForm):
         initial=Series.Rhythm.FORTNIGHTLY,
         widget=forms.RadioSelect(attrs={"data-choice": ""}),
     )
-    minutes = forms.TypedChoiceField(label=_("Lasts"), choices=LENGTHS, coerce=int, initial=90)
+    minutes = forms.TypedChoiceField(
+        label=_("Lasts"),
+        choices=LENGTHS,
+        coerce=int,
+        initial=90,
+        help_text=_("The agenda, Classic 90, takes 90 minutes."),
+    )
     zone = ZoneField(
         label=_("The clock that decides"), help_text=_("When clocks change, the meeting keeps this clock’s time.")
     )

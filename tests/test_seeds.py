@@ -92,7 +92,7 @@ def test_a_world_too_small_is_refused(db: None, wrong: dict[str, int]) -> None:
 
 
 def test_the_large_world_is_refused_in_production(db: None) -> None:
-    with pytest.raises(CommandError, match="DEBUG"):
+    with pytest.raises(CommandError, match="DEVELOPMENT"):
         call_command("seed", members=60, groups=10)
 
 

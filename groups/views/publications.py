@@ -22,7 +22,7 @@ def update(request: HttpRequest, membership: Membership) -> HttpResponse:
     unpublished = Group.objects.filter(pk=membership.group_id, published_at=None)
     if request.POST.get("published"):
         unpublished.update(published_at=timezone.now())
-        messages.success(request, PUBLISHED[membership.group.visibility])
+        messages.success(request, PUBLISHED[Group.Visibility(membership.group.visibility)])
     else:
         Group.objects.filter(pk=membership.group_id).update(published_at=None)
         messages.success(request, _("The group is out of the directory. Nothing changes for its members."))

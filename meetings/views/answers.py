@@ -4,15 +4,20 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
 
 from meetings.answering import AnswerClosed, answer, read_answer_token
 from meetings.forms import AnswerForm
 from meetings.models.attendance import Answer
 
 
+@csrf_exempt
 @login_not_required
 def edit(request: HttpRequest, token: str) -> HttpResponse:
-    """The signed link in a mail: a GET shows the question, so that mail scanners answer nothing; a POST answers."""
+    """The signed link in a mail: a GET shows the question, so that mail scanners answer nothing; a POST answers.
+
+    The token is the permission, and browsers inside mail programs often keep no cookies, so none takes part.
+    """
     try:
         meeting, membership = read_answer_token(token)
     except (BadSignature, ObjectDoesNotExist):

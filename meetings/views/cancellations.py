@@ -14,6 +14,9 @@ from meetings.models import Meeting
 @member_can(Ability.SCHEDULE, to=Meeting)
 def new(request: HttpRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
     """Call one meeting off; a GET says what will happen."""
+    if meeting.is_cancelled:
+        messages.info(request, _("This meeting is off already."))
+        return redirect(meeting)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -264,7 +264,7 @@ def test_a_series_is_published_once_however_often_its_form_is_sent(table, fay, c
     client, address = client_of(fay), schedule_of(table)
     ticket = re.search(r'name="ticket" value="([^"]+)"', client.get(address).content.decode())
     assert ticket
-    words = {"rule": "FREQ=WEEKLY", "on": "2026-03-09", "at": "12:00", "minutes": "60", "zone": "Europe/Lisbon"}
+    words = {"rule": "FREQ=WEEKLY", "on": "2026-03-09", "at": "12:00", "minutes": "90", "zone": "Europe/Lisbon"}
     for _ in range(2):
         page = client.post(address, {**words, "ticket": ticket[1]}, follow=True)
     assert "12 meetings are on the calendar." in text_of(page)

@@ -226,11 +226,11 @@ class Command(BaseCommand):
         parser.add_argument("--members", type=int, default=100_000)
         parser.add_argument("--groups", type=int, default=15_000)
         parser.add_argument("--seed", type=int, default=1, help="another seed adds another world")
-        parser.add_argument("--force", action="store_true", help="also where DEBUG is off")
+        parser.add_argument("--force", action="store_true", help="also where DEVELOPMENT is off")
 
     def handle(self, *args: Any, members: int, groups: int, seed: int, force: bool, **options: Any) -> None:
-        if not settings.DEBUG and not force:
-            raise CommandError("These people are invented; with DEBUG off, say --force.")
+        if not settings.DEVELOPMENT and not force:
+            raise CommandError("These people are invented; with DEVELOPMENT off, say --force.")
         if members < BIG or groups < 1 or seed < 0:
             raise CommandError(f"At least {BIG} members, one group and a seed from 0 on.")
         if User.objects.filter(email=address(seed, 1)).exists():

@@ -15,11 +15,11 @@ class Command(BaseCommand):
     help = "Build a small believable world to look around in; running again adds only what is missing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--force", action="store_true", help="also where DEBUG is off")
+        parser.add_argument("--force", action="store_true", help="also where DEVELOPMENT is off")
 
     def handle(self, *args: Any, force: bool, **options: Any) -> None:
-        if not settings.DEBUG and not force:
-            raise CommandError("Everybody knows the password of the demo accounts; with DEBUG off, say --force.")
+        if not settings.DEVELOPMENT and not force:
+            raise CommandError("Everybody knows the password of the demo accounts; with DEVELOPMENT off, say --force.")
         made = world.build(timezone.now())
         if options["verbosity"] > 1:
             self.stdout.write(", ".join(f"{number} {what}" for what, number in made.items()))
