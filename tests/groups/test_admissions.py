@@ -1,14 +1,13 @@
 """Asking to join, the answers, and two people racing for the last chair."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Notice, User
 from groups import admissions
 from groups.models import Application, Group, LastOwner, Membership, Role, TableFull
 from tests.conftest import NOW, found, later, person
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -123,28 +122,6 @@ def test_the_database_holds_what_the_code_promises(table, stan, seat):
     Application.objects.create(**ask)
     refuses("one_open_application", lambda: Application.objects.create(**ask))
     refuses("application_is_open_or_answered", lambda: Application.objects.update(state="accepted"))
-
-
-def together(acts) -> list[str]:
-    """Run all at the same moment, each in a transaction of its own; answers what came of each."""
-    start, outcomes = Barrier(len(acts)), []
-
-    def run(act) -> None:
-        start.wait()
-        try:
-            act()
-            outcomes.append("done")
-        except Exception as error:
-            outcomes.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,14 +1,13 @@
 """Founding, addresses, charters, and who finds what."""
 
 import uuid
-from threading import Barrier, Thread
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 
 from groups.models import Charter, Group, Membership, Role
 from tests.conftest import NOW, found, later
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -47,38 +46,15 @@ def test_the_same_form_twice_founds_one_group(fay):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_form_twice_at_once_founds_one_group(fay):
-    ticket, start, slugs = uuid.uuid4(), Barrier(4), []
-
-    def send() -> None:
-        start.wait()
-        group = Group.objects.found(by=fay, now=NOW, ticket=ticket, name="Table", purpose="x")
-        slugs.append(group.slug)
-        connection.close()
-
-    threads = [Thread(target=send) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert slugs == ["table"] * 4
+    fields = {"by": fay, "now": NOW, "ticket": uuid.uuid4(), "name": "Table", "purpose": "x"}
+    assert together([lambda: Group.objects.found(**fields)] * 4) == ["done"] * 4
     assert (Group.objects.count(), Membership.objects.count(), Charter.objects.count()) == (1, 1, 1)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_groups_of_one_name_at_once_get_two_addresses(fay):
-    start, slugs = Barrier(4), []
-
-    def send() -> None:
-        start.wait()
-        slugs.append(found(fay, "Table").slug)
-        connection.close()
-
-    threads = [Thread(target=send) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(slugs) == ["table", "table-2", "table-3", "table-4"]
+    assert together([lambda: found(fay, "Table")] * 4) == ["done"] * 4
+    assert sorted(Group.objects.values_list("slug", flat=True)) == ["table", "table-2", "table-3", "table-4"]
 
 
 def test_a_new_version_is_signed_again_and_the_same_text_is_no_new_version(table, seat, fay):

@@ -2,10 +2,8 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from accounts.models import Notice
 from groups.models import Membership
@@ -13,6 +11,7 @@ from meetings import scheduling
 from meetings.models import AgendaItem, Cancellation, Meeting, Series
 from meetings.scheduling import MeetingClosed, cancel, extend, move
 from tests.conftest import NOW, classic_90, found, later, plan_series
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -111,28 +110,11 @@ def test_what_is_over_or_cancelled_stays_as_it_is(series, meeting, fay):
         move(second, later(days=30), NOW)
 
 
-def at_once(times: int, act) -> None:
-    start = Barrier(times)
-
-    def run() -> None:
-        start.wait()
-        try:
-            act()
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_extending_twice_at_once_makes_each_meeting_and_agenda_once(fay):
     table = found(fay)
     plan_series(table, fay)
-    at_once(5, lambda: extend(Series.objects.all(), later(days=28)))
+    together([lambda: extend(Series.objects.all(), later(days=28))] * 5)
     assert Meeting.objects.count() == 8
     assert AgendaItem.objects.count() == 8 * 7
 
@@ -141,6 +123,6 @@ def test_extending_twice_at_once_makes_each_meeting_and_agenda_once(fay):
 def test_moving_to_the_same_time_at_once_tells_once(fay):
     table = found(fay)
     meeting = plan_series(table, fay).meetings.earliest("starts_at")
-    at_once(5, lambda: move(meeting, meeting.starts_at + timedelta(hours=2), NOW))
+    together([lambda: move(meeting, meeting.starts_at + timedelta(hours=2), NOW)] * 5)
     assert told("change") == ["Fay Example"]
     assert Membership.objects.count() == 1

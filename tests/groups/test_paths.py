@@ -1,0 +1,214 @@
+"""The path through a group, sent as forms: found, publish, ask, answer, sign, hand over, leave."""
+
+import uuid
+
+import pytest
+from django.core import mail
+
+from accounts.delivery import deliver
+from groups import admissions
+from groups.models import Application, Charter, Group, Membership, Role
+from tests.conftest import NOW, found, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
+
+AT = "/groups/second-thursday"
+NEW = {"kind": "mastermind", "name": "Kiln & Ledger", "purpose": "Prices", "size": "6", "visibility": "public"}
+
+
+def said(page) -> str:
+    """What the page says happened."""
+    return " ".join(str(message) for message in page.context["messages"])
+
+
+def test_starting_a_group_twice_with_one_form_starts_one(fay, client_of):
+    client, form = client_of(fay), {**NEW, "ticket": uuid.uuid4()}
+    pages = [client.post("/groups/new/", form) for _ in range(2)]
+    assert [page.url for page in pages] == ["/groups/kiln-ledger/"] * 2
+    assert Group.objects.count() == 1
+
+
+def test_the_same_form_with_other_words_is_another_group(fay, client_of):
+    client, ticket = client_of(fay), uuid.uuid4()
+    client.post("/groups/new/", {**NEW, "ticket": ticket})
+    client.post("/groups/new/", {**NEW, "ticket": ticket, "name": "Other"})
+    assert Group.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("name", "", "This field is required."),
+        ("name", "x" * 81, "at most 80 characters"),
+        ("name", "a\x00b", "Null characters are not allowed."),
+        ("purpose", "x" * 301, "at most 300 characters"),
+        ("size", "1", "greater than or equal to 2"),
+        ("size", "13", "less than or equal to 12"),
+        ("size", "eight", "Enter a whole number."),
+        ("kind", "cult", "Select a valid choice"),
+        ("visibility", "community", "Select a valid choice"),
+    ],
+)
+def test_a_wrong_group_says_what_would_be_right_and_keeps_what_was_typed(fay, client_of, field, value, words):
+    page = client_of(fay).post("/groups/new/", {**NEW, field: value, "about": "Typed with care"})
+    assert page.status_code == 200
+    assert words in str(page.context["form"].errors[field])
+    assert "Typed with care" in page.content.decode()
+    assert not Group.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["طاولة البحر 🪑", "Ребята", "<script>alert(1)</script>", "O'Neil & Söhne"])
+def test_a_name_in_any_script_is_kept_and_shown_as_typed(fay, client_of, name):
+    page = client_of(fay).post("/groups/new/", {**NEW, "name": name}, follow=True)
+    assert Group.objects.get().name == name
+    assert "<script>alert" not in page.content.decode()
+
+
+def test_buddies_have_two_chairs_whatever_was_typed(fay, client_of):
+    client_of(fay).post("/groups/new/", {**NEW, "kind": "buddies", "size": "99"})
+    assert Group.objects.get().size == 2
+
+
+def test_a_community_group_names_its_community(olga, guild, client_of):
+    client = client_of(olga)
+    page = client.post("/groups/new/", {**NEW, "visibility": "community"})
+    assert "Choose the community" in str(page.context["form"].errors["community"])
+    client.post("/groups/new/", {**NEW, "visibility": "community", "community": guild.pk})
+    assert Group.objects.get().community == guild
+
+
+def test_publishing_and_taking_it_back(fay, client_of):
+    found(fay, published_at=None)
+    client = client_of(fay)
+    assert "can find it" in said(client.post(f"{AT}/publication/", {"published": "1"}, follow=True))
+    assert Group.objects.get().is_published
+    assert "out of the directory" in said(client.post(f"{AT}/publication/", {}, follow=True))
+    assert not Group.objects.get().is_published
+
+
+def test_settings_are_kept_and_a_wrong_one_changes_nothing(table, fay, client_of):
+    client, form = client_of(fay), {**NEW, "name": "Third Thursday"}
+    page = client.post(f"{AT}/settings/", {**form, "size": "1"})
+    assert "Second Thursday" in page.content.decode()
+    assert Group.objects.get().name == "Second Thursday"
+    client.post(f"{AT}/settings/", form)
+    assert Group.objects.get().name == "Third Thursday"
+    assert Group.objects.get().slug == "second-thursday"
+
+
+def test_a_taken_chair_is_not_taken_away(table, fay, client_of):
+    for name in ("Ann", "Ben"):
+        Membership.objects.seat(table, person(name), role=Role.MEMBER, now=NOW)
+    page = client_of(fay).post(f"{AT}/settings/", {**NEW, "size": "3"})
+    assert "Somebody sits further out" in str(page.context["form"].errors["size"])
+
+
+def test_from_asking_to_sitting_with_the_mails_in_between(table, fay, stan, client_of):
+    page = client_of(stan).post(f"{AT}/join/", {"words": "I make chairs", "charter": "on"}, follow=True)
+    assert "You are at the door" in said(page)
+    deliver(lambda: NOW)
+    application = Application.objects.get()
+    answer = {"answer": "accept", "words": "Come in"}
+    page = client_of(fay).post(f"{AT}/applications/{application.pk}/", answer, follow=True)
+    assert "on its way to Stan" in said(page)
+    deliver(lambda: NOW)
+    assert [letter.to for letter in mail.outbox] == [["fay@example.org"], ["stan@example.org"]]
+    assert not any(words in letter.body for letter in mail.outbox for words in ("I make chairs", "Come in"))
+    assert client_of(stan).get(f"{AT}/members/").status_code == 200
+
+
+def test_asking_without_words_or_without_the_charter_keeps_what_was_typed(table, stan, client_of):
+    page = client_of(stan).post(f"{AT}/join/", {"words": "I make chairs"})
+    assert "Nobody sits down before signing" in str(page.context["form"].errors["charter"])
+    assert "I make chairs" in page.content.decode()
+    assert "words" in client_of(stan).post(f"{AT}/join/", {"charter": "on"}).context["form"].errors
+    assert not Application.objects.exists()
+
+
+def test_who_is_at_the_door_or_inside_is_led_to_the_group(table, max_, stan, client_of):
+    admissions.ask(table, stan, "Please", NOW)
+    assert client_of(stan).get(f"{AT}/join/").url == f"{AT}/"
+    assert client_of(max_).get(f"{AT}/join/").url == f"{AT}/"
+    asks = {"words": "Again", "charter": "on"}
+    assert "sit at this table already" in said(client_of(max_).post(f"{AT}/join/", asks, follow=True))
+    client_of(stan).post(f"{AT}/join/", asks)
+    assert Application.objects.get().words == "Please"
+
+
+def test_withdrawing_and_withdrawing_too_late(table, fay, stan, client_of):
+    admissions.ask(table, stan, "Please", NOW)
+    client = client_of(stan)
+    assert "no longer ask" in said(client.post(f"{AT}/join/withdrawal/", follow=True))
+    assert "answered already" in said(client.post(f"{AT}/join/withdrawal/", follow=True))
+    assert client_of(fay).post(f"{AT}/join/withdrawal/").status_code == 404
+
+
+def test_a_withdrawn_or_answered_application_tells_nobody(table, fay, stan):
+    application = admissions.ask(table, stan, "Please", NOW)
+    admissions.withdraw(application, NOW)
+    assert deliver(lambda: NOW)["dropped"] == 1
+    with_answer = admissions.ask(table, stan, "Please", NOW)
+    admissions.accept(with_answer, by=fay, words="", now=NOW)
+    Application.objects.filter(pk=with_answer.pk).delete()
+    assert deliver(lambda: NOW)["dropped"] == 2
+    assert mail.outbox == []
+
+
+def test_who_stepped_down_hears_of_no_application(table, fay, seat, stan):
+    admissions.ask(table, stan, "Please", NOW)
+    Membership.objects.get(group=table, user=fay).hand_over(seat)
+    Membership.objects.filter(group=table, user=fay).update(role=Role.MEMBER)
+    assert deliver(lambda: NOW)["dropped"] == 1
+
+
+def test_declining_needs_a_reason_and_an_answer_needs_a_choice(table, fay, stan, client_of):
+    application = admissions.ask(table, stan, "Please", NOW)
+    client, address = client_of(fay), f"{AT}/applications/{application.pk}/"
+    assert "Say why" in str(client.post(address, {"answer": "decline", "words": "  "}).context["form"].errors["words"])
+    assert "Choose one." in str(client.post(address, {"words": "Hm"}).context["form"].errors["answer"])
+    client.post(address, {"answer": "decline", "words": "We have a joiner"})
+    assert "We have a joiner" in client_of(stan).get(f"{AT}/").content.decode()
+    late = client.post(address, {"answer": "accept"}, follow=True)
+    assert "answered, or withdrawn, a moment ago" in said(late)
+
+
+def test_a_full_table_says_so_and_keeps_the_application(fay, stan, client_of):
+    table = found(fay, size=2)
+    Membership.objects.seat(table, person("Pia"), role=Role.MEMBER, now=NOW)
+    application = admissions.ask(table, stan, "Please", NOW)
+    page = client_of(fay).post(f"{AT}/applications/{application.pk}/", {"answer": "accept"}, follow=True)
+    assert "Every chair is taken" in said(page)
+    assert Application.objects.get().is_unanswered
+
+
+def test_the_charter_changes_and_an_old_version_is_not_signed(table, fay, max_, client_of):
+    first = Charter.objects.current(table)
+    assert "text" in client_of(fay).post(f"{AT}/charter/edit/", {"text": ""}).context["form"].errors
+    client_of(fay).post(f"{AT}/charter/edit/", {"text": "Be on time."})
+    page = client_of(max_).post(f"{AT}/charter/{first.pk}/signature/", follow=True)
+    assert "changed while you read it" in said(page)
+    current = Charter.objects.current(table)
+    assert "You have signed" in said(client_of(max_).post(f"{AT}/charter/{current.pk}/signature/", follow=True))
+    assert current.signatures.get().membership.user == max_
+
+
+def test_roles_and_ownership_change_hands(table, fay, max_, seat, client_of):
+    client = client_of(fay)
+    assert "Facilitator" in said(client.post(f"{AT}/members/{seat.pk}/role/", {"role": "facilitator"}, follow=True))
+    assert client.post(f"{AT}/members/{seat.pk}/role/", {"role": "owner"}).status_code == 403
+    assert client.get(f"{AT}/members/{seat.pk}/ownership/").status_code == 200
+    assert "now Max’s" in said(client.post(f"{AT}/members/{seat.pk}/ownership/", follow=True))
+    assert client.post(f"{AT}/members/{seat.pk}/ownership/").status_code == 403
+
+
+def test_nobody_hands_over_to_an_empty_chair(table, fay, seat, client_of):
+    seat.leave(NOW)
+    page = client_of(fay).post(f"{AT}/members/{seat.pk}/ownership/", follow=True)
+    assert "has left the table" in said(page)
+
+
+def test_leaving_says_first_what_will_happen_and_the_owner_stays(table, fay, max_, client_of):
+    assert client_of(max_).get(f"{AT}/leave/").status_code == 200
+    assert "Your chair is free" in said(client_of(max_).post(f"{AT}/leave/", follow=True))
+    assert client_of(max_).get(f"{AT}/members/").status_code == 404
+    assert "Hand the group over first" in said(client_of(fay).post(f"{AT}/leave/", follow=True))
