@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.running import Inbox, Stack, inbox, stack
 
@@ -14,6 +14,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
 # Playwright drives its browser from an event loop in this thread, where Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+PATIENCE = 20_000  # milliseconds; both cores may be busy with the rest of the suite
+expect.set_options(timeout=PATIENCE)
 # Nothing of the browser's own may look for the internet.
 SWITCHES = [
     "--disable-background-networking",
@@ -61,7 +63,7 @@ def visit(browser: Browser, site: Stack) -> Iterator[Visit]:
 
     def arrive(zone: str = "Europe/Brussels", **options: object) -> Page:
         context = browser.new_context(timezone_id=zone, locale="en-GB", base_url=site.address, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.goto("/")

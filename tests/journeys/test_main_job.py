@@ -88,8 +88,8 @@ def of_kind(mail: Inbox, address: str, kind: str) -> list[EmailMessage]:
 
 
 def wait_for_kind(mail: Inbox, address: str, kind: str) -> EmailMessage:
-    """The first of a kind, as soon as it is there: a reminder may be a minute and a half away."""
-    return wait_for(lambda: of_kind(mail, address, kind), 150, f"a {kind} to {address}")[0]
+    """The first of a kind, as soon as it is there: a reminder may be two minutes away."""
+    return wait_for(lambda: of_kind(mail, address, kind), 200, f"a {kind} to {address}")[0]
 
 
 def says(page: Page, meeting: str, name: str) -> str:
@@ -110,8 +110,8 @@ def test_from_sign_up_to_a_moved_meeting(visit: Visit, mail: Inbox, site: Stack)
     assert mail.wait("max@example.org", "Welcome")
 
     start_a_group(fay, "Second Thursday")
-    # A day and a little ahead: the reminder and the digest fall due within the next minutes.
-    starts_at = (datetime.now(UTC) + timedelta(days=1, seconds=90)).replace(second=0, microsecond=0)
+    # A day and a little ahead: time enough for Max to join before the reminder and the digest fall due.
+    starts_at = (datetime.now(UTC) + timedelta(days=1, seconds=120)).replace(second=0, microsecond=0)
     schedule(fay, "second-thursday", starts_at.astimezone(ZoneInfo(BRUSSELS)))
     join(max_, fay, "second-thursday", "I make chairs and cannot price them.")
     max_.goto("/groups/second-thursday/charter/")
