@@ -2,12 +2,17 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from accounts.models import User
 from tests.running import Inbox, Stack, inbox, stack
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -59,6 +64,35 @@ def site(transactional_db: None, mail: Inbox, tmp_path: Path) -> Iterator[Stack]
 @pytest.fixture
 def visit(browser: Browser, site: Stack) -> Iterator[Visit]:
     """A browser of somebody's own: `visit(zone)` answers its page, at the site's front door."""
+    with visits(browser, site) as arrive:
+        yield arrive
+
+
+@pytest.fixture
+def web(transactional_db: None, mail: Inbox, tmp_path: Path) -> Iterator[Stack]:
+    """Only the web process, for stories in which no mail is waited for."""
+    with stack(mail, tmp_path) as running:
+        running.web()
+        yield running
+
+
+@pytest.fixture
+def open_as(browser: Browser, web: Stack) -> Iterator[Visit]:
+    """`open_as(user)` answers a page in a browser in which that person is signed in; nobody is, for None."""
+    with visits(browser, web) as arrive:
+
+        def signed_in(user: User | None = None, **options: object) -> Page:
+            page = arrive(**options)
+            if user:
+                page.context.add_cookies([{"name": "sessionid", "value": session_of(user), "url": web.address}])
+            return page
+
+        yield signed_in
+
+
+@contextmanager
+def visits(browser: Browser, site: Stack) -> Iterator[Visit]:
+    """A function that opens browsers at the front door; they close together."""
     contexts = []
 
     def arrive(zone: str = "Europe/Brussels", **options: object) -> Page:
@@ -72,3 +106,13 @@ def visit(browser: Browser, site: Stack) -> Iterator[Visit]:
     yield arrive
     for context in contexts:
         context.close()
+
+
+def session_of(user: User) -> str:
+    """The key of a session in which somebody has just said their password."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "email": user.email}]
+    session.save()
+    return str(session.session_key)
