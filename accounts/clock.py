@@ -3,6 +3,7 @@
 import zoneinfo
 from datetime import datetime, timedelta
 from functools import cache
+from importlib import resources
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,15 +14,21 @@ from django.utils.translation import gettext_lazy, ngettext
 
 @cache
 def zone_names() -> frozenset[str]:
-    """All names of the pinned zone database, aliases included."""
-    return frozenset(zoneinfo.available_timezones())
+    """All names of the pinned zone database, aliases included; "Factory" says that no zone was chosen."""
+    return frozenset(zoneinfo.available_timezones() - {"Factory"})
 
 
 @cache
 def zone_choices() -> list[tuple[str, str]]:
-    """The zones to offer: places, by region, with UTC last; aliases without a place are accepted but not offered."""
-    places = sorted(name for name in zone_names() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    """The zones to offer: those of zone.tab, by region, with UTC last; former names are accepted but not offered."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    places = sorted(line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#"))
     return [(name, name.replace("_", " ").replace("/", ", ", 1)) for name in places] + [("UTC", "UTC")]
+
+
+def active_zone() -> str:
+    """The name of the active clock in the zone database; Django's own function answers "-05" for Etc/GMT+5."""
+    return getattr(timezone.get_current_timezone(), "key", "UTC")
 
 
 def validate_zone(name: str) -> None:

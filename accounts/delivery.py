@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
@@ -26,10 +26,20 @@ from accounts.models import Notice
 logger = logging.getLogger(__name__)
 
 BATCH = 20
-LEASE = timedelta(seconds=30)  # longer than one mail can take: EMAIL_TIMEOUT is 10 s
+SWEEP = timedelta(seconds=60)  # after which a sweep claims no more: well below the workers' time limit
+# A lease must outlive the longest mail: ten answers of a server, each within EMAIL_TIMEOUT.
+LEASE = timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
 MOST_TRIES = 8
 MOST_TRIES_TO_WRITE = 3
 FIRST_PAUSE = timedelta(seconds=30)
+# What says nothing about the mail in hand: the server refuses us, or cannot do what we ask.
+REFUSES_US = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPNotSupportedError,
+    smtplib.SMTPSenderRefused,
+)
 
 Composer = Callable[[Notice, datetime], Letter | None]
 
@@ -51,12 +61,13 @@ def deliver(clock: Callable[[], datetime]) -> Counter[str]:
     """Send everything due, batch by batch; answers how many ended in which state ("retry" is one of them).
 
     `clock` tells the time, asked again for each mail, since a sweep can last. Safe to run any number of times at
-    once. A mail server that cannot be reached ends the sweep; the next one tries again.
+    once. A mail server that cannot be reached, or refuses us, ends the sweep and costs no notice a try.
     """
+    end = clock() + SWEEP
     tally = Counter(expired=expire(clock()), failed=give_up(clock()))
     mailbox = get_connection()
     try:
-        while batch := claim(clock()):
+        while clock() < end and (batch := claim(clock())):
             for notice in batch:
                 outcome = _settle(notice, mailbox, clock)
                 tally[outcome] += 1
@@ -81,21 +92,18 @@ def give_up(now: datetime) -> int:
 
 
 def claim(now: datetime, limit: int = BATCH) -> list[Notice]:
-    """Take up to `limit` due notices for this process: no other gets them until the lease runs out.
-
-    A try is counted at the claim, so that a notice whose sending kills its process runs out of tries as well.
-    """
+    """Take up to `limit` due notices for this process: no other gets them until the lease runs out."""
     lease = uuid.uuid4()
     with transaction.atomic():
         due = Notice.objects.due(now).order_by("due_at").select_for_update(skip_locked=True)
         taken = Notice.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:limit]))
-        taken.update(lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1)
+        taken.update(lease=lease, leased_until=now + LEASE)
     return list(Notice.objects.filter(lease=lease).select_related("user").with_mute().order_by("due_at"))
 
 
 def _settle(notice: Notice, mailbox: BaseEmailBackend, clock: Callable[[], datetime]) -> str:
     """Send one claimed notice, or say why not; answers the state it is in afterwards."""
-    if not _hold(notice, clock()):
+    if not _begin(notice, clock()):
         return "lost"
     try:
         letter = _compose(notice, clock())
@@ -106,12 +114,10 @@ def _settle(notice: Notice, mailbox: BaseEmailBackend, clock: Callable[[], datet
     if mail is None:
         return _finish(notice, Notice.State.DROPPED, clock())
     try:
-        mail.connection = mailbox
-        mail.send()
+        mailbox.open()
     except (smtplib.SMTPException, OSError) as error:
-        mailbox.close()  # the next mail starts on a fresh connection
-        return _refused(notice, error, clock())
-    return _finish(notice, Notice.State.SENT, clock())
+        return _unreachable(notice, error)
+    return _send(notice, mail, mailbox, clock)
 
 
 def _compose(notice: Notice, now: datetime) -> Letter | None:
@@ -122,15 +128,28 @@ def _compose(notice: Notice, now: datetime) -> Letter | None:
     return composer(notice, now)
 
 
-def _refused(notice: Notice, error: Exception, now: datetime) -> str:
+def _send(
+    notice: Notice, mail: EmailMultiAlternatives, mailbox: BaseEmailBackend, clock: Callable[[], datetime]
+) -> str:
+    """Hand the mail over. Only an answer about this mail or its address can end the notice."""
+    mail.connection = mailbox
+    try:
+        mail.send()
+    except REFUSES_US as error:
+        return _unreachable(notice, error)
+    except Exception as error:
+        mailbox.close()  # whatever state the conversation is in, the next mail starts a fresh one
+        if _is_final(error):
+            return _finish(notice, Notice.State.FAILED, clock(), error)
+        return _postpone(notice, error, clock(), MOST_TRIES)
+    return _finish(notice, Notice.State.SENT, clock())
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the server refused this address, or this mail, for ever (RFC 5321 section 4.2.1)."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code = min(code for code, _ in error.recipients.values())
-    else:
-        code = getattr(error, "smtp_code", 0)
-    if code >= 500:
-        return _finish(notice, Notice.State.FAILED, now, error)
-    state = _postpone(notice, error, now, MOST_TRIES)
-    return state if code else "unreachable"
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
 def _postpone(notice: Notice, error: Exception, now: datetime, most: int) -> str:
@@ -142,6 +161,13 @@ def _postpone(notice: Notice, error: Exception, now: datetime, most: int) -> str
     return "retry"
 
 
+def _unreachable(notice: Notice, error: Exception) -> str:
+    """Nobody's fault but the server's: the try does not count, and the next sweep is the next try."""
+    logger.warning("The mail server cannot be used: %s", _said(error))
+    _mine(notice).update(attempts=F("attempts") - 1, error=_said(error))
+    return "unreachable"
+
+
 def _finish(notice: Notice, state: Notice.State, now: datetime, error: Exception | None = None) -> str:
     changed = _mine(notice).update(
         state=state, finished_at=now, lease=None, leased_until=None, error=_said(error) if error else ""
@@ -149,15 +175,21 @@ def _finish(notice: Notice, state: Notice.State, now: datetime, error: Exception
     return state if changed else "lost"
 
 
-def _hold(notice: Notice, now: datetime) -> bool:
-    """Renew the lease just before sending; False when somebody else has the notice by now."""
-    return bool(_mine(notice).filter(leased_until__gt=now).update(leased_until=now + LEASE))
+def _begin(notice: Notice, now: datetime) -> bool:
+    """Count a try and renew the lease; False when somebody else has the notice by now.
+
+    Counted before anything is done, so that a notice whose sending kills its process runs out of tries as well.
+    """
+    held = _mine(notice).filter(leased_until__gt=now)
+    begun = held.update(leased_until=now + LEASE, attempts=F("attempts") + 1)
+    notice.attempts += 1
+    return bool(begun)
 
 
 def _release(batch: Iterable[Notice]) -> None:
-    """Give back what was claimed and not tried."""
+    """Give back what is still held."""
     for notice in batch:
-        _mine(notice).update(lease=None, leased_until=None, attempts=F("attempts") - 1)
+        _mine(notice).update(lease=None, leased_until=None)
 
 
 def _mine(notice: Notice) -> QuerySet[Notice]:

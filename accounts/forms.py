@@ -79,6 +79,7 @@ class OnceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        self.errors.pop("ticket", None)  # nobody typed it; a broken one is as good as a new one
         ticket = data.pop("ticket", None) or uuid.uuid4()
         data["ticket"] = uuid.uuid5(ticket, repr(sorted((name, str(value)) for name, value in data.items())))
         return data

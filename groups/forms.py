@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import OnceForm
@@ -37,7 +38,8 @@ class GroupForm(forms.ModelForm[Group]):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Community.objects.of(user)
+        self.user = user
+        own = Community.objects.filter(Q(pk__in=Community.objects.of(user)) | Q(pk=self.instance.community_id))
         self.fields["community"].queryset = own  # type: ignore[attr-defined]
         if not own.exists():
             del self.fields["community"]
@@ -46,24 +48,36 @@ class GroupForm(forms.ModelForm[Group]):
                 choice for choice in Group.Visibility.choices if choice[0] != Group.Visibility.COMMUNITY
             ]
 
-    def clean_size(self) -> int:
-        size: int = self.cleaned_data["size"]
-        if self.instance.pk and Membership.objects.present().filter(group=self.instance, chair__gt=size).exists():
-            raise forms.ValidationError(_("Somebody sits further out. Keep at least as many chairs as are taken."))
-        return size
-
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("kind") == Group.Kind.BUDDIES:
             data["size"] = 2
             self.errors.pop("size", None)
+        if self.instance.pk and self._is_taken_beyond(data.get("size")):
+            self.add_error("size", _("Somebody sits further out. Keep at least as many chairs as are taken."))
         if data.get("visibility") == Group.Visibility.COMMUNITY and not data.get("community"):
             self.add_error("community", _("Choose the community whose people may find the group."))
         return data
 
+    def _is_taken_beyond(self, size: int | None) -> bool:
+        seated = Membership.objects.present().filter(group=self.instance)
+        return size is not None and seated.filter(chair__gt=size).exists()
+
+    def save(self, commit: bool = True) -> Group:
+        """Write what the form asks and nothing else: the rest of the row may have changed meanwhile."""
+        self.instance.save(update_fields=[name for name in self.Meta.fields if name in self.cleaned_data])
+        return self.instance
+
 
 class NewGroupForm(OnceForm, GroupForm):
-    """Starting a group."""
+    """Starting a group; going back and sending again is not starting a second of the same name."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        own = Group.objects.of(self.user).filter(memberships__user=self.user, memberships__role=Role.OWNER)
+        if own.filter(name=data.get("name", "")).exclude(ticket=data["ticket"]).exists():
+            self.add_error("name", _("You have a group of this name already. Give this one a name of its own."))
+        return data
 
 
 class ApplicationForm(forms.ModelForm[Application]):
@@ -71,7 +85,7 @@ class ApplicationForm(forms.ModelForm[Application]):
 
     charter = forms.BooleanField(
         label=_("I have read the charter and will sign it"),
-        error_messages={"required": _("Nobody sits down before signing. Read the charter on this page first.")},
+        error_messages={"required": _("Whoever sits down signs the charter. Read it on this page first.")},
     )
 
     class Meta:
@@ -116,12 +130,13 @@ class CharterForm(forms.ModelForm[Charter]):
         help_texts = {"text": _("One rule a line. Everyone is asked to sign again when it changes.")}
         widgets = {"text": forms.Textarea(attrs={"rows": 12, "class": "voice"})}
 
+    def clean_text(self) -> str:
+        """Browsers send lines with CR LF; the same words must be the same text."""
+        text: str = self.cleaned_data["text"]
+        return text.replace("\r\n", "\n")
 
-class RoleForm(forms.ModelForm[Membership]):
+
+class RoleForm(forms.Form):
     """Making a member a facilitator, or a facilitator a member; ownership is handed over instead."""
 
     role = forms.ChoiceField(choices=[(role.value, role.label) for role in (Role.MEMBER, Role.FACILITATOR)])
-
-    class Meta:
-        model = Membership
-        fields = ["role"]

@@ -140,9 +140,10 @@ def banner(address: str) -> str:
     from mastermind.management.commands.seed_demo import PASSWORD, SIGN_INS  # needs Django to be set up
 
     people = "".join(f"    {role:<12} {email}\n" for role, email in SIGN_INS)
+    named = address.replace("127.0.0.1", "localhost")  # browsers keep passkeys for names, not for numbers
     return (
         f"\n  Mastermind is ready: {address}\n\n  Sign in, password {PASSWORD}\n{people}\n"
-        f"  Mail that was sent: {address}/dev/mail/\n  Ctrl-C stops everything.\n\n"
+        f"  Mail that was sent: {address}/dev/mail/\n  To try passkeys:    {named}\n  Ctrl-C stops everything.\n\n"
     )
 
 

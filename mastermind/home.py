@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from groups.models import Ability, Application, Charter, Membership, Role
+from groups.models import Ability, Application, Charter, Membership, unsigned
 from groups.views import groups
 from meetings.forms import AnswerForm
 from meetings.models import Meeting
-from meetings.models.attendance import roster
+from meetings.models.attendance import roster, with_answer_of
 
 COMING_SHOWN = 5
 
@@ -30,15 +30,15 @@ def index(request: HttpRequest) -> HttpResponse:
 def today(request: HttpRequest, user: User) -> HttpResponse:
     """What waits for me: the next meeting with its question, people at the door, charters to sign."""
     now = timezone.now()
-    meetings = Meeting.objects.seen_by(user).standing().upcoming(now).with_answer_of(user)
+    meetings = with_answer_of(user, Meeting.objects.seen_by(user).standing().upcoming(now))
     coming = list(meetings.select_related("group", "series")[:COMING_SHOWN])
     own = Membership.objects.of(user).select_related("group")
-    doors = own.filter(role__in=[Role.OWNER, Role.FACILITATOR]).values("group")
+    doors = own.running().values("group")
     context = {
         **_next(coming, now),
         "greeting": _greeting(user, now),
         "memberships": own,
-        "unsigned": own.unsigned(),
+        "unsigned": unsigned(own),
         "waiting": Application.objects.unanswered().filter(group__in=doors).select_related("group", "user"),
         "asked": Application.objects.unanswered().filter(user=user).select_related("group"),
     }
@@ -51,13 +51,16 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     """A group's home for its members, its front page for everybody else."""
     own = Membership.objects.of(request.user).filter(group__slug=slug)
     membership = own.select_related("group", "user").first()
-    return _home(request, membership) if membership else groups.show(request, slug)
+    if membership:
+        return _home(request, membership)
+    coming = Meeting.objects.filter(group__slug=slug).standing().upcoming(timezone.now()).select_related("series")
+    return groups.show(request, slug, coming.first())
 
 
 def _home(request: HttpRequest, membership: Membership) -> HttpResponse:
     now = timezone.now()
     meetings = Meeting.objects.seen_by(membership.user).filter(group=membership.group).standing().upcoming(now)
-    coming = list(meetings.with_answer_of(membership.user).select_related("series")[:COMING_SHOWN])
+    coming = list(with_answer_of(membership.user, meetings).select_related("series")[:COMING_SHOWN])
     people = Membership.objects.present().filter(group=membership.group).select_related("user")
     charter = Charter.objects.current(membership.group)
     has_signed = charter.signatures.filter(membership=membership).exists()

@@ -30,10 +30,9 @@ SITE_NAME = "Mastermind"
 # The address people type; links in mail and the checks below are made from it.
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_HOST = SITE_URL.split("://", 1)[1].split(":")[0].split("/")[0]
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "127.0.0.1", "localhost"])
+_more_hosts: list[str] = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = [SITE_HOST, "127.0.0.1", "localhost", *_more_hosts]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
-_operators: list[str] = env.list("ADMINS", default=[])
-ADMINS = [("Operator", address) for address in _operators]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -172,6 +171,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # a new address waits for its mail beside the verified one, also with a second step
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
@@ -242,7 +242,8 @@ CONTENT_SECURITY_POLICY = {
 
 globals().update(env.dj_email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_FILE_PATH = unquote(globals()["EMAIL_FILE_PATH"])
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = 10  # seconds for each answer of the server
+NOTICE_LEASE_SECONDS: int = env.int("NOTICE_LEASE_SECONDS", default=120)
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=f"Mastermind <hello@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -38,8 +38,9 @@ def answer_url(meeting: Meeting, membership: Membership) -> str:
 
 def read_answer_token(token: str) -> tuple[Meeting, Membership]:
     """Whose answer to what. Raises BadSignature for what we did not sign or signed too long ago, DoesNotExist for a
-    meeting that is gone or a member who has left."""
+    meeting that is gone, a member who has left or an account that was closed."""
     meeting_id, membership_id = signing.loads(token, salt="answer", max_age=LINK_LASTS)
-    membership = Membership.objects.present().select_related("group", "user").get(pk=membership_id)
+    people = Membership.objects.present().filter(user__is_active=True).select_related("group", "user")
+    membership = people.get(pk=membership_id)
     meeting = Meeting.objects.select_related("group", "series", "cancellation")
     return meeting.get(pk=meeting_id, group=membership.group_id), membership

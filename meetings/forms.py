@@ -1,17 +1,20 @@
-from datetime import datetime, timedelta
+import uuid
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.forms import OnceForm, ZoneField
+from groups.models import Group
+from meetings import scheduling
 from meetings.models import Meeting, Series
 from meetings.models.attendance import Answer
 from meetings.recurrence import instant
 
-FURTHEST = timedelta(days=366)
+A_DAY = timedelta(days=1)
 LENGTHS = [
     (90, _("90 minutes")),
     (120, _("Two hours")),
@@ -21,7 +24,9 @@ LENGTHS = [
 
 
 class MomentForm(forms.Form):
-    """A date and a time by some clock; it must lie ahead, within a year. `now` is the moment it is judged at."""
+    """A date and a time by some clock; it must lie ahead, at most `furthest`. `now` is the moment it is judged at."""
+
+    furthest = timedelta(days=366)
 
     on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     at = forms.TimeField(label=_("Starts at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
@@ -30,6 +35,11 @@ class MomentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.now = now
 
+    def clean_at(self) -> time:
+        """Meetings start on the minute."""
+        at: time = self.cleaned_data["at"]
+        return at.replace(second=0, microsecond=0)
+
     def settle(self, zone: str) -> datetime | None:
         """The instant that was chosen, by the clock of `zone`; None where the fields say nothing usable.
 
@@ -37,22 +47,29 @@ class MomentForm(forms.Form):
         """
         if "on" not in self.cleaned_data or "at" not in self.cleaned_data:
             return None
-        try:
-            starts_at = instant(datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"]), zone)
-        except OverflowError:  # the first day of the calendar, or the last
-            self.add_error("on", _("Choose a date within a year."))
+        wall = datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"])
+        if not self.now - A_DAY < wall.replace(tzinfo=UTC) < self.now + self.furthest + A_DAY:
+            self.add_error("on", self._misplaced(wall))  # by any clock; and the ends of the calendar have no instant
             return None
-        if starts_at <= self.now:
-            words = _("%(day)s has passed. Choose a time ahead of us.")
-            self.add_error("on", words % {"day": date_format(timezone.localtime(starts_at), "j F, H:i")})
-        elif starts_at > self.now + FURTHEST:
-            self.add_error("on", _("That is more than a year away. Choose a nearer date."))
+        starts_at = instant(wall, zone)
+        if not self.now < starts_at <= self.now + self.furthest:
+            self.add_error("on", self._misplaced(wall, is_past=starts_at <= self.now))
         return starts_at
+
+    def _misplaced(self, wall: datetime, *, is_past: bool | None = None) -> str:
+        if is_past or (is_past is None and wall.replace(tzinfo=UTC) < self.now):
+            return _("%(day)s has passed. Choose a time ahead of us.") % {"day": date_format(wall, "j F Y, H:i")}
+        return ngettext(
+            "That is more than %(days)s day away. Choose a nearer date.",
+            "That is more than %(days)s days away. Choose a nearer date.",
+            self.furthest.days,
+        ) % {"days": self.furthest.days}
 
 
 class SeriesForm(OnceForm, MomentForm):
-    """Scheduling a series."""
+    """Scheduling a series. Its first date lies within the horizon, so that there is a meeting to tell people of."""
 
+    furthest = scheduling.HORIZON
     rule = forms.ChoiceField(
         label=_("Repeats"),
         choices=Series.Rhythm.choices,
@@ -67,7 +84,8 @@ class SeriesForm(OnceForm, MomentForm):
         help_text=_("The agenda, Classic 90, takes 90 minutes."),
     )
     zone = ZoneField(
-        label=_("The clock that decides"), help_text=_("When clocks change, the meeting keeps this clock’s time.")
+        label=_("The clock that decides"),
+        help_text=_("When clocks change, the meeting keeps this clock’s time."),
     )
     place = forms.CharField(
         label=_("Where"),
@@ -79,10 +97,24 @@ class SeriesForm(OnceForm, MomentForm):
 
     field_order = ["rule", "on", "at", "minutes", "zone", "place", "ticket"]
 
+    def __init__(self, *args: Any, group: Group | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group = group
+
     def clean(self) -> dict[str, Any]:
-        if "zone" in self.cleaned_data:
-            self.settle(self.cleaned_data["zone"])
-        return super().clean()
+        data = super().clean()
+        starts_at = self.settle(data["zone"]) if "zone" in data else None
+        if starts_at and "minutes" in data:
+            self._check_free(starts_at, starts_at + timedelta(minutes=data["minutes"]), data["ticket"])
+        return data
+
+    def _check_free(self, starts_at: datetime, ends_at: datetime, ticket: uuid.UUID) -> None:
+        """Nobody sits at one table twice at once; but the same form sent again finds the meetings it made."""
+        same = Meeting.objects.standing().filter(group=self.group, starts_at__lt=ends_at, ends_at__gt=starts_at)
+        if self.group and same.exclude(series__ticket=ticket).exists():
+            self.add_error(
+                "on", _("The group meets at that time already. Choose another, or cancel that meeting first.")
+            )
 
     def series_fields(self) -> dict[str, Any]:
         """What `scheduling.schedule()` takes. Only for a valid form."""

@@ -24,11 +24,13 @@ def compose_schedule(notice: Notice, now: datetime) -> Letter | None:
 
 
 def compose_change(notice: Notice, now: datetime) -> Letter | None:
-    """The meeting moved; silent when it has moved again, since that owes a note of its own."""
+    """The meeting moved; silent when it has moved again, since that owes a note of its own, or moved back unnoticed."""
     found = standing(notice)
     if found is None:
         return None
     meeting, membership = found
+    if meeting.sequence != notice.data["sequence"] or meeting.epoch == notice.data["was"]:
+        return None
     was = datetime.fromtimestamp(notice.data["was"], UTC)
     was_until = was + (meeting.ends_at - meeting.starts_at)
     return Letter("change", {**about(meeting, membership), "was": was, "was_until": was_until})
@@ -54,7 +56,7 @@ def standing(notice: Notice) -> tuple[Meeting, Membership] | None:
     """The meeting and the reader's place, or None when it has moved, was cancelled, or the reader has left."""
     meetings = Meeting.objects.standing().select_related("group", "series")
     meeting = meetings.filter(pk=notice.data["meeting"]).first()
-    if meeting is None or meeting.epoch != notice.data["starts_at"]:
+    if meeting is None or meeting.epoch != notice.data.get("starts_at", meeting.epoch):
         return None
     membership = membership_of(notice, meeting.group_id)
     return (meeting, membership) if membership else None

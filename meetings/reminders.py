@@ -62,7 +62,7 @@ SELECT concat_ws('/', %(kind)s::text, meeting.id, epoch.start, %(lead)s::int, se
        jsonb_build_object('meeting', meeting.id, 'starts_at', epoch.start),
        meeting.starts_at - %(before)s, meeting.starts_at - %(useless)s, 'due', 0, '', %(now)s
   FROM meetings_meeting meeting
- CROSS JOIN LATERAL (SELECT extract(epoch FROM meeting.starts_at)::bigint AS start) epoch
+ CROSS JOIN LATERAL (SELECT floor(extract(epoch FROM meeting.starts_at))::bigint AS start) epoch
   JOIN groups_membership seat ON seat.group_id = meeting.group_id AND seat.left_at IS NULL
   LEFT JOIN meetings_cancellation cancellation ON cancellation.meeting_id = meeting.id
   LEFT JOIN meetings_attendance attendance

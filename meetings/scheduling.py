@@ -101,24 +101,33 @@ def move(meeting: Meeting, starts_at: datetime, now: datetime) -> bool:
     held = _open(meeting, now)
     if held.starts_at == starts_at:
         return False
-    was, lasts = held.epoch, held.ends_at - held.starts_at
+    was, lasts = _told_last(held), held.ends_at - held.starts_at
+    expires_at = max(held.ends_at, starts_at + lasts)
     held.starts_at, held.ends_at = starts_at, starts_at + lasts
     held.sequence, held.settled_at = held.sequence + 1, now
     held.save(update_fields=["starts_at", "ends_at", "sequence", "settled_at"])
-    data = {"meeting": held.pk, "starts_at": held.epoch, "was": was}
-    _tell(held.group, Notice.Kind.CHANGE, f"change/{held.pk}/{held.sequence}", data, now)
+    data = {"meeting": held.pk, "sequence": held.sequence, "was": was}
+    _tell(held.group, Notice.Kind.CHANGE, f"change/{held.pk}/{held.sequence}", data, now, expires_at)
     return True
+
+
+def _told_last(meeting: Meeting) -> int:
+    """The start that people know of, in epoch seconds: that before the first move nobody has been told of yet."""
+    untold = Notice.objects.filter(kind=Notice.Kind.CHANGE, state=Notice.State.DUE, data__meeting=meeting.pk)
+    first = untold.order_by("pk").values_list("data__was", flat=True).first()
+    return int(first) if first is not None else meeting.epoch
 
 
 @transaction.atomic
 def cancel(meeting: Meeting, *, by: User, reason: str, now: datetime) -> None:
     """Call one meeting off and tell everybody; cancelling twice is cancelling once. Raises MeetingClosed when over."""
-    if Cancellation.objects.filter(meeting=meeting).exists():
+    held = Meeting.objects.select_for_update(of=["self"]).select_related("group").get(pk=meeting.pk)
+    if Cancellation.objects.filter(meeting=held).exists():
         return
-    held = _open(meeting, now)
+    if held.ends_at <= now:
+        raise MeetingClosed
     Cancellation.objects.create(meeting=held, by=by, reason=reason, created_at=now)
-    data = {"meeting": held.pk, "starts_at": held.epoch}
-    _tell(held.group, Notice.Kind.CANCELLATION, f"cancellation/{held.pk}", data, now)
+    _tell(held.group, Notice.Kind.CANCELLATION, f"cancellation/{held.pk}", {"meeting": held.pk}, now, held.ends_at)
 
 
 def _open(meeting: Meeting, now: datetime) -> Meeting:
@@ -128,7 +137,9 @@ def _open(meeting: Meeting, now: datetime) -> Meeting:
     return held
 
 
-def _tell(group: Group, kind: Notice.Kind, key: str, data: dict[str, int], now: datetime) -> None:
+def _tell(
+    group: Group, kind: Notice.Kind, key: str, data: dict[str, int], now: datetime, expires_at: datetime | None = None
+) -> None:
     """Owe the same note to everyone at the table."""
     people = Membership.objects.present().filter(group=group).values_list("user_id", flat=True)
-    owe(Notice(key=f"{key}/{pk}", kind=kind, user_id=pk, data=data, due_at=now) for pk in people)
+    owe(Notice(key=f"{key}/{pk}", kind=kind, user_id=pk, data=data, due_at=now, expires_at=expires_at) for pk in people)

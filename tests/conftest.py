@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Community, CommunityMembership, Notice, User
+from groups import founding
 from groups.models import Group, Membership, Role
 from meetings import scheduling
 from meetings.models import Format, Meeting, Phase, Series
@@ -83,7 +84,7 @@ def guild(db: None) -> Community:
 def found(by: User, name: str = "Second Thursday", *, now: datetime = NOW, **fields: object) -> Group:
     """A published group of eight chairs, owned by `by`."""
     fields = {"purpose": "Owners who decide one thing a quarter.", "published_at": now, **fields}
-    return Group.objects.found(by=by, now=now, ticket=uuid.uuid4(), name=name, **fields)
+    return founding.found(by=by, now=now, ticket=uuid.uuid4(), name=name, **fields)
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ class Stack:
             "DATABASE_URL": database._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
             "REDIS_URL": redis._replace(path=f"/{number}").geturl(),
             "EMAIL_URL": mail.url,
+            "NOTICE_LEASE_SECONDS": "10",  # the sink answers at once, so the dead may be given up sooner
             "SITE_URL": self.address,
             "PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "mastermind.settings",

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Community, CommunityMembership, Notice, User
-from groups.models import Application, Charter, CharterSignature, Group, Membership, Role
+from groups.models import Application, Charter, CharterSignature, Group, Membership, Role, unsigned
 from mastermind.demo import world
 from mastermind.demo.tables import TABLES
 from mastermind.management.commands.seed_demo import PASSWORD, SIGN_INS
@@ -159,7 +159,7 @@ def test_the_demo_world_has_a_past_and_a_future() -> None:
     assert Meeting.objects.upcoming(now).filter(starts_at__lt=now + timedelta(days=7)).exists()
     assert Attendance.objects.filter(answered_at__lte=now).count() == Attendance.objects.count()
     assert Application.objects.unanswered().exists()
-    assert Membership.objects.present().unsigned().exists()
+    assert unsigned(Membership.objects.present()).exists()
 
 
 @pytest.mark.usefixtures("demo")

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -12,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import validate_zone, zone_names
 
 logger = logging.getLogger(__name__)
+
+# Line breaks, and the marks that turn the direction of what follows: names would pass for other names.
+validate_line = RegexValidator(
+    r"[\r\n\u202a-\u202e\u2066-\u2069]", _("Write it in one line."), code="line", inverse_match=True
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,8 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         DARK = "dark", _("Lamplight")
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    work = models.CharField(_("what you do, in a few words"), max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=120, validators=[validate_line])
+    work = models.CharField(_("what you do, in a few words"), max_length=120, blank=True, validators=[validate_line])
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     theme = models.CharField(_("light"), max_length=5, choices=Theme.choices, default=Theme.DEVICE, blank=True)

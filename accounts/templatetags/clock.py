@@ -30,12 +30,6 @@ def hour(moment: datetime) -> str:
 
 
 @register.filter
-def minutes_until(start: datetime, end: datetime) -> int:
-    """Whole minutes from one moment to the other."""
-    return int((end - start).total_seconds()) // 60
-
-
-@register.filter
 def place_of(zone: str) -> str:
     """The place a zone is named after."""
     return clock.place_of(zone)
@@ -50,13 +44,13 @@ def zone_label(zone: str) -> str:
 @register.simple_tag
 def my_zone() -> str:
     """The name of the active clock: "Lisbon time"."""
-    return clock.zone_label(timezone.get_current_timezone_name())
+    return clock.zone_label(clock.active_zone())
 
 
 @register.simple_tag
 def when(starts_at: datetime, ends_at: datetime) -> str:
     """ "Thursday 15 October, 17:30 to 19:00, Lisbon time" """
-    return clock.in_words(starts_at, ends_at, timezone.get_current_timezone_name())
+    return clock.in_words(starts_at, ends_at, clock.active_zone())
 
 
 @register.simple_tag

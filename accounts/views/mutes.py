@@ -22,5 +22,6 @@ def new(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "mutes/gone.html", status=404)
     if request.method == "POST":
         Mute.objects.get_or_create(user=user, topic=topic)
-    context = {"reader": user, "topic": topic, "done": request.method == "POST"}
+    done = Mute.objects.filter(user=user, topic=topic).exists()
+    context = {"reader": user, "topic": topic, "done": done}
     return render(request, "mutes/new.html", context)

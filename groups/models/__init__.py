@@ -1,5 +1,5 @@
 from groups.models.application import Application
-from groups.models.charter import Charter, CharterSignature
+from groups.models.charter import Charter, CharterSignature, unsigned
 from groups.models.group import Group
 from groups.models.membership import Ability, LastOwner, Membership, Role, TableFull
 
@@ -13,4 +13,5 @@ __all__ = [
     "Membership",
     "Role",
     "TableFull",
+    "unsigned",
 ]

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from groups.models.group import Group
 
+UNANSWERED = ["open", "more_asked", "visiting"]
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def seen_by(self, user: User) -> "ApplicationQuerySet":
@@ -15,7 +17,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def unanswered(self) -> "ApplicationQuerySet":
         """Those waiting at the door."""
-        return self.filter(state__in=Application.UNANSWERED)
+        return self.filter(state__in=UNANSWERED)
 
 
 class Application(models.Model):
@@ -29,8 +31,6 @@ class Application(models.Model):
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         EXPIRED = "expired", _("Expired")
-
-    UNANSWERED = (State.OPEN, State.MORE_ASKED, State.VISITING)
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="applications")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications")
@@ -52,12 +52,12 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["group", "user"],
-                condition=Q(state__in=["open", "more_asked", "visiting"]),
+                condition=Q(state__in=UNANSWERED),
                 name="one_open_application",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "more_asked", "visiting"], answered_at=None)
-                | (~Q(state__in=["open", "more_asked", "visiting"]) & Q(answered_at__isnull=False)),
+                condition=Q(state__in=UNANSWERED, answered_at=None)
+                | (~Q(state__in=UNANSWERED) & Q(answered_at__isnull=False)),
                 name="application_is_open_or_answered",
             ),
             models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="declining_gives_a_reason"),
@@ -68,4 +68,4 @@ class Application(models.Model):
 
     @property
     def is_unanswered(self) -> bool:
-        return self.state in self.UNANSWERED
+        return self.state in UNANSWERED

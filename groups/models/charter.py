@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _now_in
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,12 @@ class CharterQuerySet(models.QuerySet["Charter"]):
         if last.text == text:
             return last
         return self.create(group=group, version=last.version + 1, text=text, by=by, created_at=now)
+
+
+def unsigned(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Of these, the ones that have not signed their group's charter as it stands."""
+    newest = Charter.objects.filter(group=OuterRef("group")).order_by("-version")
+    return memberships.exclude(signatures__charter=Subquery(newest.values("pk")[:1]))
 
 
 class Charter(models.Model):

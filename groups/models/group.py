@@ -1,19 +1,17 @@
 import uuid
-from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
-from django.db import connection, models, transaction
+from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Community, CommunityMembership, User
+from accounts.models.user import validate_line
 
 SMALLEST, LARGEST = 2, 12  # product.md warns below 3 and above 10; these are the hard limits
 
@@ -36,12 +34,13 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.filter(seen, published_at__isnull=False)
 
     def visible_to(self, user: User | AnonymousUser) -> "GroupQuerySet":
-        """Those whose front page the person may see: the listed ones, their own, and where they asked to join."""
-        if not user.pk:
+        """Those whose front page the person may see: the listed ones, their own, and where they wait at the door."""
+        if not user.is_authenticated:
             return self.listed(user)
         if user.is_staff:
             return self
-        inside = Q(memberships__user_id=user.pk, memberships__left_at=None) | Q(applications__user_id=user.pk)
+        waits = Q(applications__user=user, applications__answered_at=None)
+        inside = Q(memberships__user=user, memberships__left_at=None) | waits
         return self.filter(Q(pk__in=Group.objects.listed(user).values("pk")) | Q(pk__in=Group.objects.filter(inside)))
 
     def matching(self, words: str) -> "GroupQuerySet":
@@ -55,38 +54,6 @@ class GroupQuerySet(models.QuerySet["Group"]):
         seated = Group.objects.filter(pk=OuterRef("pk"), memberships__left_at=None).values("pk")
         return self.annotate(taken=Coalesce(Subquery(seated.annotate(n=Count("memberships")).values("n")), 0))
 
-    @transaction.atomic
-    def found(self, *, by: User, now: datetime, ticket: uuid.UUID, **fields: Any) -> "Group":
-        """Start a group: its first version of the charter, and `by` in the owner's chair.
-
-        The ticket comes with the form; the same ticket again answers the group it made, so that a form sent twice
-        founds one group. A name that is taken gets a number in its address.
-        """
-        from groups.models.charter import Charter
-        from groups.models.membership import Membership, Role
-
-        with connection.cursor() as cursor:  # founders wait for each other, so that no address is given twice
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('groups.found'))")
-        group, is_new = self.get_or_create(
-            ticket=ticket, defaults={"slug": free_slug(fields["name"]), "created_at": now, **fields}
-        )
-        if is_new:
-            Membership.objects.create(group=group, user=by, role=Role.OWNER, chair=1, joined_at=now)
-            Charter.objects.create(group=group, version=1, text=Charter.first_text(), by=by, created_at=now)
-        return group
-
-
-def free_slug(name: str) -> str:
-    """An address for a group: from its name where that has letters or digits, with a number where it is taken."""
-    stem = slugify(name, allow_unicode=False)[:60] or "table"
-    taken = set(Group.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
-    if stem not in taken:
-        return stem
-    return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
-
-
-RESERVED = {"new"}  # what the address map itself uses below /groups/
-
 
 class Group(models.Model):
     """A small standing circle of peers."""
@@ -99,10 +66,10 @@ class Group(models.Model):
     class Visibility(models.TextChoices):
         PUBLIC = "public", _("Everyone")
         COMMUNITY = "community", _("My community")
-        UNLISTED = "unlisted", _("Only those invited")
+        UNLISTED = "unlisted", _("Only its members")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MASTERMIND)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name"), max_length=80, validators=[validate_line])
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     purpose = models.CharField(_("purpose"), max_length=300)
     about = models.TextField(_("what this table is for"), max_length=4000, blank=True)

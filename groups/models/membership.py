@@ -37,6 +37,7 @@ ABILITIES: dict[str, frozenset[Ability]] = {
     Role.FACILITATOR: _FACILITATOR,
     Role.OWNER: _FACILITATOR | {Ability.OWN},
 }
+RUNNING = [role for role, abilities in ABILITIES.items() if Ability.ADMIT in abilities]
 
 
 class TableFull(Exception):
@@ -61,15 +62,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(left_at=None)
 
     def running(self) -> "MembershipQuerySet":
-        """Those who look after the group: its owner and its facilitators."""
-        return self.present().filter(role__in=[Role.OWNER, Role.FACILITATOR])
-
-    def unsigned(self) -> "MembershipQuerySet":
-        """Those who have not signed the charter as it stands."""
-        from groups.models.charter import Charter
-
-        newest = Charter.objects.filter(group=models.OuterRef("group")).order_by("-version")
-        return self.exclude(signatures__charter=models.Subquery(newest.values("pk")[:1]))
+        """Those who look after the group and answer at its door."""
+        return self.present().filter(role__in=RUNNING)
 
     @transaction.atomic
     def seat(self, group: Group, user: User, *, role: Role, now: datetime) -> "Membership":

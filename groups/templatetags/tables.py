@@ -44,7 +44,7 @@ def table_of(people: Iterable[Membership], size: int, reader: User | None = None
     people = list(people)
     taken = {each.chair: _chair(each, reader, _trade(each.user)) for each in people}
     names = [_called(each, reader) for each in people]
-    summary = ngettext("%(taken)s of %(size)s seat is taken.", "%(taken)s of %(size)s seats are taken.", size)
+    summary = ngettext("%(taken)s of %(size)s seats is taken.", "%(taken)s of %(size)s seats are taken.", len(people))
     summary = capfirst(summary % {"taken": spelled(len(people)) if people else _("none"), "size": spelled(size)})
     here = _("At the table: %(names)s.") % {"names": get_text_list(names, _("and"))} if names else ""
     return Table(
@@ -63,7 +63,9 @@ def roster_of(roster: Iterable[Place], reader: User, size: int = 0) -> Table:
     taken = {each.membership.chair: _chair(each.membership, reader, each.words, answer=each.answer) for each in roster}
     coming = sum(each.answer == "yes" for each in roster)
     summary = ngettext("%(some)s of %(all)s is coming.", "%(some)s of %(all)s are coming.", coming)
-    summary = capfirst(summary % {"some": spelled(coming) if coming else _("none"), "all": spelled(len(roster))})
+    summary = capfirst(summary % {"some": spelled(coming), "all": spelled(len(roster))})
+    if not coming:
+        summary = _("Nobody has said yes so far.")
     people = [each.membership for each in roster]
     return Table(
         chairs=_turned(taken, size, people, reader),

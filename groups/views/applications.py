@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from groups import admissions
@@ -36,9 +36,10 @@ def _ask(request: SignedInRequest, group: Group, words: str) -> HttpResponse:
     return redirect(group)
 
 
-@require_POST
 def destroy(request: SignedInRequest, slug: str) -> HttpResponse:
     """Withdraw."""
+    if request.method != "POST":
+        return redirect("group", slug=slug)
     own = Application.objects.filter(user=request.user, group__slug=slug).select_related("group", "user")
     application = get_object_or_404(own.order_by("-pk")[:1])
     try:

@@ -30,10 +30,14 @@ def show(request: HttpRequest, membership: Membership) -> HttpResponse:
 @member_can(Ability.OWN)
 def edit(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Write a new version."""
-    form = CharterForm(request.POST or None, initial={"text": Charter.objects.current(membership.group).text})
+    before = Charter.objects.current(membership.group)
+    form = CharterForm(request.POST or None, initial={"text": before.text})
     if form.is_valid():
-        Charter.objects.amend(membership.group, form.cleaned_data["text"], by=membership.user, now=timezone.now())
-        messages.success(request, _("The charter has changed. Everyone is asked to sign it again, you first."))
+        text = form.cleaned_data["text"]
+        if Charter.objects.amend(membership.group, text, by=membership.user, now=timezone.now()) == before:
+            messages.info(request, _("The charter stays as it is."))
+        else:
+            messages.success(request, _("The charter has changed. Everyone is asked to sign it again, you first."))
         return redirect("groups:charters.show", slug=membership.group.slug)
     context = {"form": form, "membership": membership, "group": membership.group}
     return render(request, "groups/charters/edit.html", context)

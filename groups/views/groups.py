@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from groups import founding
 from groups.access import member_can
 from groups.forms import GroupForm, NewGroupForm
 from groups.models import Ability, Application, Charter, Group, Membership
@@ -27,7 +29,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Start a group."""
     form = NewGroupForm(request.POST or None, user=request.user)
     if form.is_valid():
-        group = Group.objects.found(by=request.user, now=timezone.now(), **form.cleaned_data)
+        group = founding.found(by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The table is set. Read the charter, then publish the group when it is ready."))
         return redirect(group)
     return render(request, "groups/new.html", {"form": form})
@@ -35,23 +37,28 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """The front page, for outsiders; the home of the members is `mastermind.home.group`, at the same address."""
+def show(request: HttpRequest, slug: str, meeting: object = None) -> HttpResponse:
+    """The front page, for outsiders, with the next `meeting` that `mastermind.home.group` found; at the same address
+    that shows members their home."""
     group = get_object_or_404(Group.objects.visible_to(request.user).with_taken().distinct(), slug=slug)
     people = Membership.objects.present().filter(group=group).select_related("user")
     asked = Application.objects.filter(group=group, user_id=request.user.pk)  # type: ignore[misc]
     own = asked.select_related("answered_by").last()
-    context = {"group": group, "people": people, "charter": Charter.objects.current(group), "application": own}
+    charter = Charter.objects.current(group)
+    context = {"group": group, "people": people, "charter": charter, "application": own, "meeting": meeting}
     return render(request, "groups/show.html", context)
 
 
 @member_can(Ability.OWN)
+@transaction.atomic
 def edit(request: HttpRequest, membership: Membership) -> HttpResponse:
     """What the group says of itself."""
-    group = Group.objects.get(pk=membership.group_id)  # a copy: an invalid form must not change the page's own head
+    # Held, so that nobody sits down in a chair that is being taken away; and a copy, so that an invalid form does not
+    # change the page's own head.
+    group = Group.objects.select_for_update().get(pk=membership.group_id)
     form = GroupForm(request.POST or None, instance=group, user=membership.user)
     if form.is_valid():
-        group = form.save()
+        form.save()
         messages.success(request, _("Saved."))
         return redirect(group)
     return render(request, "groups/edit.html", {"form": form, "membership": membership, "group": membership.group})

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from groups.access import member_can
 from groups.forms import RoleForm
@@ -20,18 +20,17 @@ def index(request: HttpRequest, membership: Membership) -> HttpResponse:
     return render(request, "groups/memberships/index.html", context)
 
 
-@require_POST
 @member_can(Ability.OWN, to=Membership)
 def update(request: HttpRequest, membership: Membership, other: Membership) -> HttpResponse:
     """Make a member a facilitator, or the other way round."""
-    form = RoleForm(request.POST, instance=other)
-    if other.role == Role.OWNER or other.left_at is not None or not form.is_valid():
-        raise PermissionDenied
-    form.save()
-    messages.success(
-        request,
-        _("%(name)s is now: %(role)s.") % {"name": other.user.first_name, "role": other.get_role_display()},
-    )
+    if request.method == "POST":
+        form = RoleForm(request.POST)
+        # A conditional UPDATE: who has left, or owns the group by now, keeps their row as it is.
+        others = Membership.objects.present().exclude(role=Role.OWNER).filter(pk=other.pk)
+        if not form.is_valid() or not others.update(role=form.cleaned_data["role"]):
+            raise PermissionDenied
+        role = Role(form.cleaned_data["role"]).label
+        messages.success(request, _("%(name)s is now: %(role)s.") % {"name": other.user.first_name, "role": role})
     return redirect("groups:memberships.index", slug=membership.group.slug)
 
 
@@ -39,7 +38,8 @@ def update(request: HttpRequest, membership: Membership, other: Membership) -> H
 def destroy(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Leave the group; a GET says what will happen."""
     if request.method != "POST":
-        context = {"membership": membership, "group": membership.group, "is_owner": membership.role == Role.OWNER}
+        others = Membership.objects.present().filter(group=membership.group).exclude(pk=membership.pk).exists()
+        context = {"group": membership.group, "is_owner": membership.role == Role.OWNER, "others": others}
         return render(request, "groups/memberships/leave.html", context)
     try:
         membership.leave(timezone.now())

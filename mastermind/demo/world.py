@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import Community, CommunityMembership, Notice, User
-from groups import admissions
+from groups import admissions, founding
 from groups.models import Charter, Group, Membership, Role
 from mastermind.demo.circles import CIRCLES, Circle
 from mastermind.demo.people import ADMIN, DOMAIN, PASSWORD, PEOPLE, Person
@@ -94,7 +94,7 @@ def set_up(table: Table, cast: Cast, now: datetime) -> None:
     if Group.objects.filter(ticket=ticket).exists():
         return
     founded = now - timedelta(weeks=table.weeks)
-    group = Group.objects.found(
+    group = founding.found(
         by=cast[table.seats[0]],
         now=founded,
         ticket=ticket,

@@ -4,10 +4,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from groups.models import Membership
 from meetings.models.meeting import Meeting
 
@@ -38,6 +39,12 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership.user}: {self.get_answer_display()}"
+
+
+def with_answer_of(user: User, meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """The meetings, each with `own_answer`: what the person said, or None."""
+    own = Attendance.objects.filter(meeting=OuterRef("pk"), membership__user=user)
+    return meetings.annotate(own_answer=Subquery(own.values("answer")[:1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,9 @@ class Elsewhere:
     names: list[str]
 
 
-def elsewhere(places: Iterable[Place], moment: datetime, zone: str) -> list[Elsewhere]:
+def elsewhere(places: Iterable[Place], moment: datetime, zone: ZoneInfo) -> list[Elsewhere]:
     """Whose clock differs at that moment from the one of `zone`: one entry for each of their zones, earliest first."""
-    here = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    here = moment.astimezone(zone).replace(tzinfo=None)
     clocks: dict[str, Elsewhere] = {}
     for place in places:
         user = place.membership.user

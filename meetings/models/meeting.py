@@ -2,7 +2,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,13 +33,6 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             group__memberships__left_at=None,
             ends_at__gt=F("group__memberships__joined_at"),
         )
-
-    def with_answer_of(self, user: User) -> "MeetingQuerySet":
-        """Each with `own_answer`: what the person said, or None."""
-        from meetings.models.attendance import Attendance
-
-        own = Attendance.objects.filter(meeting=OuterRef("pk"), membership__user=user)
-        return self.annotate(own_answer=Subquery(own.values("answer")[:1]))
 
 
 class Meeting(models.Model):

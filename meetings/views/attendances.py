@@ -1,10 +1,9 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from groups.access import member_can
 from groups.models import Ability, Membership
@@ -14,10 +13,11 @@ from meetings.models import Meeting
 from meetings.models.attendance import SAID, Answer
 
 
-@require_POST
 @member_can(Ability.ANSWER, to=Meeting)
 def update(request: HttpRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
     """Answer for one meeting, from any page that asks; goes back there (`next`)."""
+    if request.method != "POST":
+        return redirect(meeting)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one of the three answers."))
@@ -25,7 +25,7 @@ def update(request: HttpRequest, membership: Membership, meeting: Meeting) -> Ht
         _answer(request, membership, meeting, Answer(form.cleaned_data["answer"]))
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back if is_ours else meeting.get_absolute_url())
+    return HttpResponseRedirect(back if is_ours else meeting.get_absolute_url())
 
 
 def _answer(request: HttpRequest, membership: Membership, meeting: Meeting, word: Answer) -> None:

@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from groups.access import member_can
@@ -11,9 +11,10 @@ from meetings import scheduling
 from meetings.forms import AnswerForm, MoveForm
 from meetings.models import Meeting
 from meetings.models.agenda import timed_agenda
-from meetings.models.attendance import elsewhere, roster
+from meetings.models.attendance import elsewhere, roster, with_answer_of
 
 PAST_SHOWN = 20
+CLOSED = _("This meeting is over or was cancelled, so it stays as it is.")
 
 
 @require_safe
@@ -21,15 +22,13 @@ PAST_SHOWN = 20
 def index(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The group's coming meetings, and the last past ones."""
     now = timezone.now()
-    seen = (
-        Meeting.objects.seen_by(membership.user).filter(group=membership.group).select_related("cancellation", "series")
-    )
-    meetings = seen.with_answer_of(membership.user)
+    seen = Meeting.objects.seen_by(membership.user).filter(group=membership.group)
+    meetings = seen.select_related("cancellation", "series")
     context = {
         "membership": membership,
         "group": membership.group,
-        "coming": meetings.upcoming(now),
-        "past": meetings.past(now)[:PAST_SHOWN],
+        "coming": with_answer_of(membership.user, meetings.upcoming(now)),
+        "past": with_answer_of(membership.user, meetings.past(now))[:PAST_SHOWN],
         "now": now,
     }
     return render(request, "meetings/index.html", context)
@@ -49,7 +48,7 @@ def show(request: HttpRequest, membership: Membership, meeting: Meeting) -> Http
         "meeting": meeting,
         "cancellation": getattr(meeting, "cancellation", None),
         "roster": places,
-        "elsewhere": elsewhere(places, meeting.starts_at, membership.user.time_zone),
+        "elsewhere": elsewhere(places, meeting.starts_at, membership.user.zone),
         "agenda": agenda,
         "phases": [each.item for each in agenda],
         "form": AnswerForm(initial={"answer": own.answer}),
@@ -63,6 +62,9 @@ def show(request: HttpRequest, membership: Membership, meeting: Meeting) -> Http
 def edit(request: HttpRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
     """Move one meeting."""
     now = timezone.now()
+    if meeting.is_cancelled or meeting.ends_at <= now:
+        messages.info(request, CLOSED)
+        return redirect(meeting)
     form = MoveForm(request.POST or None, meeting=meeting, now=now)
     if form.is_valid():
         return _move(request, meeting, form)
@@ -74,7 +76,7 @@ def _move(request: HttpRequest, meeting: Meeting, form: MoveForm) -> HttpRespons
     try:
         moved = scheduling.move(meeting, form.cleaned_data["starts_at"], form.now)
     except scheduling.MeetingClosed:
-        messages.error(request, _("This meeting is over or was cancelled, so it stays as it is."))
+        messages.error(request, CLOSED)
     else:
         said = _("The meeting is moved, and everyone is told.") if moved else _("It is at that time already.")
         messages.success(request, said)

@@ -17,7 +17,9 @@ FORMAT = "classic-90"
 def new(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Set the rhythm: a series, with its meetings of the next 90 days."""
     now = timezone.now()
-    form = SeriesForm(request.POST or None, now=now, initial={"zone": membership.user.time_zone})
+    form = SeriesForm(
+        request.POST or None, now=now, group=membership.group, initial={"zone": membership.user.time_zone}
+    )
     if form.is_valid():
         format = Format.objects.get(slug=FORMAT)  # noqa: A001
         fields = form.series_fields()

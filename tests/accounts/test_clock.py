@@ -125,7 +125,7 @@ def test_nothing_else_is(name: str) -> None:
 def test_templates_speak_the_active_clock() -> None:
     page = Template(
         "{{ at|day }}; {{ at|short_day }}; {{ at|hour }}; {% my_zone %}; {% when at end %}; {% countdown end at %};"
-        " {{ at|minutes_until:end }}; {{ 'Asia/Ho_Chi_Minh'|place_of }}; {{ 'UTC'|zone_label }}; {% countdown at %}"
+        " {{ 'Asia/Ho_Chi_Minh'|place_of }}; {{ 'UTC'|zone_label }}; {% countdown at %}"
     )
 
     with timezone.override("America/New_York"):
@@ -133,5 +133,5 @@ def test_templates_speak_the_active_clock() -> None:
 
     assert said == (
         "Monday 2 March; Mon 2 Mar; 04:00; New York time; Monday 2 March, 04:00 to 05:30, New York time;"
-        " In 1 hour 30 minutes; 90; Ho Chi Minh; UTC; Now"
+        " In 1 hour 30 minutes; Ho Chi Minh; UTC; Now"
     )

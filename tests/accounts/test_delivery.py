@@ -1,12 +1,13 @@
 """The promise: owed once, sent once, whatever fails in between."""
 
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 
@@ -34,19 +35,26 @@ def state(key: str = "welcome/1") -> str:
 
 
 class Refusing(EmailBackend):
-    """A mail server that answers every mail with the error the test chose."""
+    """A mail server that answers every mail, or the greeting, with the error the test chose."""
 
-    error: Exception = OSError("nobody listens")
+    greeting: Exception | None = None
+    answer: Exception | None = None
 
-    def send_messages(self, messages: object) -> int:
-        raise self.error
+    def open(self) -> None:
+        if self.greeting:
+            raise self.greeting
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        if self.answer:
+            raise self.answer
+        return super().send_messages(messages)
 
 
 @pytest.fixture
-def refusing(settings) -> Iterator[type[Refusing]]:
+def server(settings) -> Iterator[type[Refusing]]:
     settings.EMAIL_BACKEND = "tests.accounts.test_delivery.Refusing"
     yield Refusing
-    Refusing.error = OSError("nobody listens")
+    Refusing.greeting = Refusing.answer = None
 
 
 def test_what_is_owed_is_sent_once_with_honest_headers(stan):
@@ -108,23 +116,44 @@ def test_an_account_that_was_closed_gets_nothing(stan):
     assert deliver(lambda: NOW)["dropped"] == 1
 
 
-def test_a_server_that_cannot_be_reached_ends_the_sweep_and_costs_one_try(stan, refusing):
+@pytest.mark.parametrize(
+    "trouble",
+    [OSError("nobody listens"), smtplib.SMTPConnectError(554, b"no"), smtplib.SMTPAuthenticationError(535, b"no")],
+)
+def test_a_server_that_cannot_be_used_costs_no_notice_a_try_however_long_it_lasts(stan, server, trouble):
+    server.greeting = trouble
     owed(stan, "welcome/1", "welcome/2", "welcome/3")
+    for hours in range(20):
+        assert deliver(lambda at=hours: later(hours=at))["unreachable"] == 1
+    assert set(Notice.objects.values_list("state", "attempts")) == {("due", 0)}
+    server.greeting = None
+    assert deliver(lambda: later(hours=20))["sent"] == 3
+
+
+def test_a_server_that_refuses_the_sender_fails_no_notice(stan, server):
+    server.answer = smtplib.SMTPSenderRefused(550, b"not you", "hello@example.org")
+    owed(stan)
     assert deliver(lambda: NOW)["unreachable"] == 1
-    tries = sorted(Notice.objects.values_list("attempts", flat=True))
-    assert tries == [0, 0, 1]
-    assert Notice.objects.due(NOW).count() == 2
+    assert state() == "due"
 
 
-def test_a_refusal_for_ever_is_tried_once(stan, refusing):
-    refusing.error = smtplib.SMTPRecipientsRefused({"stan@example.org": (550, b"no such person")})
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        smtplib.SMTPRecipientsRefused({"stan@example.org": (550, b"no such person")}),
+        smtplib.SMTPDataError(554, b"spam"),
+    ],
+)
+def test_a_refusal_for_ever_is_tried_once(stan, server, refusal):
+    server.answer = refusal
     owed(stan)
     assert deliver(lambda: NOW)["failed"] == 1
-    assert "550" in Notice.objects.get().error
+    assert Notice.objects.get().error.startswith(type(refusal).__name__)
 
 
-def test_a_refusal_for_now_is_tried_again_with_growing_pauses_and_at_most_eight_times(stan, refusing):
-    refusing.error = smtplib.SMTPDataError(451, b"later, please")
+@pytest.mark.parametrize("refusal", [smtplib.SMTPDataError(451, b"later"), smtplib.SMTPServerDisconnected("gone")])
+def test_a_refusal_for_now_is_tried_again_with_growing_pauses_and_at_most_eight_times(stan, server, refusal):
+    server.answer = refusal
     owed(stan)
     moment, pauses = NOW, []
     for _ in range(7):
@@ -153,14 +182,24 @@ def explode(notice: Notice, now: object) -> None:
     raise ZeroDivisionError("division by zero")
 
 
-def test_a_notice_whose_sending_kills_its_process_runs_out_of_tries(stan):
-    owed(stan)
+def test_a_notice_whose_sending_kills_its_process_runs_out_of_tries_and_takes_nobody_along(stan):
+    owed(stan, "welcome/1", "welcome/2")
     moment = NOW
     for _ in range(delivery.MOST_TRIES):
-        assert len(claim(moment)) == 1  # and the process dies
+        fatal, _innocent = claim(moment)
+        assert delivery._begin(fatal, moment)  # and the process dies
         moment += delivery.LEASE
-    assert deliver(lambda: moment)["failed"] == 1
-    assert mail.outbox == []
+    tally = deliver(lambda: moment)
+    assert (tally["failed"], tally["sent"]) == (1, 1)
+
+
+def test_a_sweep_ends_in_time_and_the_next_goes_on(stan, monkeypatch):
+    monkeypatch.setattr(delivery, "BATCH", 1)
+    monkeypatch.setattr(claim, "__defaults__", (1,))
+    owed(stan, "welcome/1", "welcome/2", "welcome/3")
+    moments = iter(NOW + timedelta(seconds=15 * n) for n in range(100))
+    assert 0 < deliver(lambda: next(moments))["sent"] < 3
+    assert deliver(lambda: later(hours=1))["sent"] >= 1
 
 
 def test_what_a_dead_sender_held_is_due_again_when_its_lease_runs_out(stan):
@@ -174,7 +213,7 @@ def test_a_sender_that_slept_past_its_lease_sends_nothing(stan):
     owed(stan)
     [held] = claim(NOW)
     claim(NOW + delivery.LEASE)
-    assert delivery._hold(held, NOW + delivery.LEASE) is False
+    assert delivery._begin(held, NOW + delivery.LEASE) is False
     assert delivery._finish(held, Notice.State.SENT, NOW) == "lost"
 
 

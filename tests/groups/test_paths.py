@@ -7,6 +7,7 @@ from django.core import mail
 
 from accounts.delivery import deliver
 from groups import admissions
+from groups.forms import GroupForm
 from groups.models import Application, Charter, Group, Membership, Role
 from tests.conftest import NOW, found, person
 
@@ -119,7 +120,7 @@ def test_from_asking_to_sitting_with_the_mails_in_between(table, fay, stan, clie
 
 def test_asking_without_words_or_without_the_charter_keeps_what_was_typed(table, stan, client_of):
     page = client_of(stan).post(f"{AT}/join/", {"words": "I make chairs"})
-    assert "Nobody sits down before signing" in str(page.context["form"].errors["charter"])
+    assert "Whoever sits down signs the charter" in str(page.context["form"].errors["charter"])
     assert "I make chairs" in page.content.decode()
     assert "words" in client_of(stan).post(f"{AT}/join/", {"charter": "on"}).context["form"].errors
     assert not Application.objects.exists()
@@ -212,3 +213,74 @@ def test_leaving_says_first_what_will_happen_and_the_owner_stays(table, fay, max
     assert "Your chair is free" in said(client_of(max_).post(f"{AT}/leave/", follow=True))
     assert client_of(max_).get(f"{AT}/members/").status_code == 404
     assert "Hand the group over first" in said(client_of(fay).post(f"{AT}/leave/", follow=True))
+
+
+def test_a_role_is_given_to_nobody_who_has_left_or_owns(table, fay, seat, client_of):
+    """Nor does a change of role bring back who left while the page was open."""
+    client = client_of(fay)
+    seat.leave(NOW)
+    assert client.post(f"{AT}/members/{seat.pk}/role/", {"role": "facilitator"}).status_code == 403
+    assert not Membership.objects.present().filter(pk=seat.pk).exists()
+    own = Membership.objects.get(group=table, user=fay)
+    assert client.post(f"{AT}/members/{own.pk}/role/", {"role": "member"}).status_code == 403
+
+
+def test_saving_the_settings_writes_nothing_else(table, fay, client_of):
+    """An admin may have taken the group out of the directory while the page was open."""
+    form = GroupForm({**NEW}, instance=Group.objects.get(), user=fay)
+    Group.objects.update(published_at=None)
+    assert form.is_valid()
+    form.save()
+    assert not Group.objects.get().is_published
+
+
+def test_three_people_do_not_become_buddies(table, fay, client_of):
+    Membership.objects.seat(table, person("Ann"), role=Role.MEMBER, now=NOW)
+    page = client_of(fay).post(f"{AT}/settings/", {**NEW, "kind": "buddies"})
+    assert "Somebody sits further out" in str(page.context["form"].errors["size"])
+
+
+def test_the_same_charter_as_a_browser_sends_it_is_no_new_version(table, fay, client_of):
+    text = Charter.objects.current(table).text
+    page = client_of(fay).post(f"{AT}/charter/edit/", {"text": text.replace("\n", "\r\n")}, follow=True)
+    assert "stays as it is" in said(page)
+    assert Charter.objects.current(table).version == 1
+
+
+def test_who_was_declined_no_longer_sees_a_group_that_hides(table, fay, stan, client_of):
+    application = admissions.ask(table, stan, "Please", NOW)
+    admissions.decline(application, by=fay, words="No", now=NOW)
+    Group.objects.update(visibility="unlisted")
+    assert client_of(stan).get(f"{AT}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "child", ["publication/", "join/withdrawal/", "members/{seat}/role/", "charter/{charter}/signature/"]
+)
+def test_whoever_comes_back_from_sign_in_to_a_deed_is_led_to_its_page(table, fay, seat, client_of, child):
+    address = child.format(seat=seat.pk, charter=Charter.objects.current(table).pk)
+    page = client_of(fay).get(f"{AT}/{address}", follow=True)
+    assert page.status_code == 200
+
+
+def test_a_broken_ticket_does_not_stand_in_the_way(fay, client_of):
+    assert client_of(fay).post("/groups/new/", {**NEW, "ticket": "torn"}).status_code == 302
+
+
+def test_a_name_has_one_line(fay, client_of):
+    page = client_of(fay).post("/groups/new/", {**NEW, "name": "Two\nlines"})
+    assert "Write it in one line." in str(page.context["form"].errors["name"])
+
+
+def test_going_back_and_sending_again_does_not_start_a_second_group(fay, client_of):
+    client = client_of(fay)
+    client.post("/groups/new/", {**NEW, "ticket": uuid.uuid4()})
+    page = client.post("/groups/new/", {**NEW, "ticket": uuid.uuid4()})
+    assert "You have a group of this name already" in str(page.context["form"].errors["name"])
+    assert Group.objects.count() == 1
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066"])
+def test_a_name_cannot_turn_what_follows(fay, client_of, mark):
+    page = client_of(fay).post("/groups/new/", {**NEW, "name": f"{mark}evil"})
+    assert "name" in page.context["form"].errors

@@ -49,7 +49,7 @@ def test_a_roster_tells_who_comes():
     assert seated.label == "One of three is coming. Away: Max. No answer yet: Olga."
     assert [chair.answer for chair in seated.chairs] == ["yes", "no", ""]
     assert len(roster_of(roster, FAY.user, 6).chairs) == 6
-    assert roster_of(roster[1:], FAY.user).summary == "None of two are coming."
+    assert roster_of(roster[1:], FAY.user).summary == "Nobody has said yes so far."
 
 
 def test_long_names_are_shortened_in_the_drawing_only():

@@ -2,13 +2,14 @@
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -112,7 +113,10 @@ def session_of(user: User) -> str:
     """The key of a session in which somebody has just said their password."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "email": user.email}]
-    session.save()
-    return str(session.session_key)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "password", reauthenticated=True)
+    request.session.save()
+    key = str(request.session.session_key)
+    UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1", user_agent="Mozilla/5.0 (X11; Linux x86_64)")
+    return key

@@ -1,7 +1,6 @@
 """The main job, end to end: people sign up, a group forms, a series is scheduled, and the mail arrives."""
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import Notice
 from tests.journeys.conftest import Visit
 from tests.running import Inbox, Stack, wait_for
 
@@ -154,7 +154,7 @@ def test_from_sign_up_to_a_moved_meeting(visit: Visit, mail: Inbox, site: Stack)
     for address, zone in (("fay@example.org", BRUSSELS), ("max@example.org", NEW_YORK)):
         letter = wait_for_kind(mail, address, "change")
         assert f"{local(moved, zone)} to" in letter.get_body(("plain",)).get_content()
-    time.sleep(6)  # one more sweep: nobody hears twice
+    wait_for(lambda: not Notice.objects.filter(state="due", due_at__lte=datetime.now(UTC)), 30, "all to be sent")
     ids = [letter["Message-ID"] for letter in mail.mails]
     assert len(ids) == len(set(ids))
     for address in ("fay@example.org", "max@example.org"):

@@ -127,7 +127,7 @@ def test_a_decision_says_which_and_none_of_the_reason(table, fay, stan, stopped,
     assert f"{button}: " in letter.body
     assert button in words_of(html_of(letter))
     assert "They answered on Monday 2 March, 10:00, Brussels time." in letter.body
-    assert ("First read the charter" in letter.body) is (act is admissions.accept)
+    assert ("Read the charter" in letter.body) is (act is admissions.accept)
     assert ("See other open seats: " in letter.body) is (act is admissions.decline)
 
 
@@ -263,7 +263,13 @@ def test_names_in_any_script_keep_their_direction(table, fay, stopped):
 
 
 def test_who_left_or_whose_meeting_moved_again_is_written_nothing(meeting, seat, max_, series):
-    data = {"meeting": meeting.pk, "starts_at": meeting.epoch, "was": meeting.epoch - 60, "series": series.pk}
+    data = {
+        "meeting": meeting.pk,
+        "starts_at": meeting.epoch,
+        "was": meeting.epoch - 60,
+        "series": series.pk,
+        "sequence": 0,
+    }
     notice = Notice(key="x", kind=Notice.Kind.CHANGE, topic="meetings", user=max_, data=data)
     composers = (letters.compose_change, letters.compose_cancellation, letters.compose_schedule, reminders.compose)
     assert all(compose(notice, NOW) for compose in (*composers, digests.compose))

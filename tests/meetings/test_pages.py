@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from groups.models import Membership, Role
 from meetings import scheduling
 from meetings.answering import answer
@@ -288,7 +290,7 @@ def test_the_clocks_that_differ_are_told_once_each_and_only_while_they_differ(ta
     for user in [*tokyo, person("Luc", "Europe/Paris")]:
         Membership.objects.seat(table, user, role=Role.MEMBER, now=NOW)
     meeting = once(table, fay)
-    found_there = elsewhere(roster(meeting), meeting.starts_at, "Europe/Brussels")
+    found_there = elsewhere(roster(meeting), meeting.starts_at, ZoneInfo("Europe/Brussels"))
     assert [(there.zone, f"{there.at:%d %H:%M}", there.is_another_day, there.names) for there in found_there] == [
         ("America/New_York", "10 13:00", False, ["Max"]),
         ("Asia/Tokyo", "11 02:00", True, ["Yuki", "Aoi"]),
@@ -300,3 +302,16 @@ def test_another_day_elsewhere_is_named(table, fay, client_of):
     Membership.objects.seat(table, person("Yuki", "Asia/Tokyo"), role=Role.MEMBER, now=NOW)
     page = client_of(fay).get(once(table, fay).get_absolute_url())
     assert "It is Wednesday, 02:00 for Yuki in Tokyo." in text_of(page)
+
+
+def test_a_table_does_not_meet_twice_at_once(meeting, fay, client_of, stopped):
+    words = {"rule": "FREQ=WEEKLY", "on": "2026-03-10", "at": "19:00", "minutes": "90", "zone": "Europe/Brussels"}
+    page = client_of(fay).post("/groups/second-thursday/schedule/", words)
+    assert "meets at that time already" in str(page.context["form"].errors["on"])
+    assert Series.objects.count() == 1
+
+
+def test_outsiders_read_when_a_group_meets_by_their_own_clock(meeting, stan, client, client_of, stopped):
+    User.objects.filter(pk=stan.pk).update(time_zone="America/New_York")
+    assert "13:00 to 14:30 New York time" in text_of(client_of(stan).get("/groups/second-thursday/"))
+    assert "18:00 to 19:30 Brussels time" in text_of(client.get("/groups/second-thursday/"))

@@ -4,7 +4,9 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 
+from accounts.delivery import deliver
 from accounts.models import Notice
 from groups.models import Membership
 from meetings import scheduling
@@ -126,3 +128,34 @@ def test_moving_to_the_same_time_at_once_tells_once(fay):
     together([lambda: move(meeting, meeting.starts_at + timedelta(hours=2), NOW)] * 5)
     assert told("change") == ["Fay Example"]
     assert Membership.objects.count() == 1
+
+
+def test_a_move_back_before_anybody_heard_tells_nobody(meeting):
+    was = meeting.starts_at
+    for hours in (1, 2, 0):
+        move(meeting, was + timedelta(hours=hours), NOW)
+    assert deliver(lambda: NOW)["dropped"] == 6
+    assert mail.outbox == []
+
+
+def test_a_second_move_before_anybody_heard_names_the_time_people_know(meeting):
+    was = meeting.starts_at
+    move(meeting, was + timedelta(hours=1), NOW)
+    move(meeting, was + timedelta(hours=2), NOW)
+    assert deliver(lambda: NOW)["sent"] == 2
+    assert all("18:00" in letter.body or "13:00" in letter.body for letter in mail.outbox)
+    assert not any("19:00 to" in letter.body or "14:00 to" in letter.body for letter in mail.outbox)
+
+
+def test_notes_about_what_is_over_expire(series, meeting, fay):
+    move(meeting, meeting.starts_at + timedelta(hours=1), NOW)
+    cancel(series.meetings.order_by("slot")[1], by=fay, reason="", now=NOW)
+    assert deliver(lambda: later(days=60))["expired"] == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cancelling_at_once_is_cancelling_once(fay):
+    meeting = plan_series(found(fay), fay).meetings.earliest("starts_at")
+    acts = [lambda: cancel(meeting, by=fay, reason="Snow", now=NOW)] * 4
+    assert together(acts) == ["done"] * 4
+    assert told("cancellation") == ["Fay Example"]
