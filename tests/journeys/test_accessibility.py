@@ -1,0 +1,205 @@
+"""Every page, for everybody: axe finds nothing at 390 and 1280, by day and by lamp, and at 320 nothing overflows."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import reverse
+from playwright.sync_api import ConsoleMessage, Page
+
+from accounts.letters import unsubscribe_token
+from accounts.models import Community, CommunityMembership, User
+from groups import admissions
+from groups.models import Group, Membership
+from meetings.answering import answer, answer_url
+from meetings.models import Meeting
+from meetings.models.attendance import Answer
+from tests.conftest import found, plan_series
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Without `preload` axe leaves the style sheets to the browser; only an experimental rule reads them.
+QUICK = {"resultTypes": ["violations"], "preload": False}
+EVERYTHING = {**QUICK, "runOnly": {"type": "tag", "values": TAGS}}
+# Lamplight changes colours and nothing else.
+COLOURS = {**QUICK, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+# So high that the bars, which stay in view, lie over nothing: half a link under one would count as too small a target.
+BY_SIZE = {"phone": {"width": 390, "height": 6000}, "desk": {"width": 1280, "height": 6000}}
+RUN = (
+    "options => axe.run(options).then(r => r.violations.map(v => [v.id, ...v.nodes.map(n => n.target + '')].join(' ')))"
+)
+PASSWORD = "three lamps over a table"
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Eye:
+    """Looks at pages and keeps what is wrong with them, each as a sentence."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.found: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self._keep(f"script: {error}"))
+
+    def look(self) -> None:
+        """At the page that is open: both sizes by day and by lamp, and how narrow it can be."""
+        self.page.evaluate(AXE_SCRIPT)
+        for size, viewport in BY_SIZE.items():
+            self.page.set_viewport_size(viewport)
+            for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
+                self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                for violation in self.page.evaluate(RUN, options):
+                    self._keep(f"{size}, {scheme}: {violation}")
+        self.page.set_viewport_size({"width": 320, "height": 640})
+        if over := self.page.evaluate(OVERFLOW):
+            self._keep(f"{over} px too wide at 320")
+
+    def visit(self, *addresses: str) -> None:
+        """Open and look at one after the other."""
+        for address in addresses:
+            self.page.goto(address)
+            assert urlsplit(self.page.url).path == address
+            self.look()
+
+    def _keep(self, what: str) -> None:
+        self.found.append(f"{self.page.url}: {what}")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # A page that is not there says so in the console; that is no error of the page.
+        if message.type in ("error", "warning") and "404" not in message.text:
+            self._keep(f"console: {message.text}")
+
+
+@pytest.fixture
+def meeting(transactional_db: None, table: Group, fay: User, max_: User, guild: Community) -> Meeting:
+    """Fay's table, her guild, a series that begins tomorrow, and Max, who will be there."""
+    now = datetime.now(UTC)
+    CommunityMembership.objects.create(community=guild, user=fay, role=CommunityMembership.Role.ORGANISER)
+    found(fay, "The Export Table", community=guild)
+    tomorrow = (now + timedelta(days=1)).replace(tzinfo=None, second=0, microsecond=0)
+    series = plan_series(table, fay, now=now, starts_at=tomorrow, place="https://meet.example/table")
+    meeting = series.meetings.select_related("group").earliest("starts_at")
+    answer(meeting, Membership.objects.get(group=table, user=max_), Answer.YES, now)
+    return meeting
+
+
+def test_before_the_door(meeting: Meeting, max_: User, open_as: Visit):
+    seat = Membership.objects.get(group=meeting.group, user=max_)
+    key = f"{user_pk_to_url_str(max_)}-{default_token_generator.make_token(max_)}"
+    eye = Eye(open_as())
+
+    eye.visit(
+        reverse("home"),
+        reverse("find"),
+        meeting.group.get_absolute_url(),
+        reverse("account_login"),
+        reverse("account_signup"),
+        reverse("account_email_verification_sent"),
+        reverse("account_reset_password"),
+        reverse("account_reset_password_done"),
+        "/accounts/password/reset/key/1-old/",
+        reverse("account_reset_password_from_key_done"),
+        reverse("account_inactive"),
+        urlsplit(answer_url(meeting, seat)).path,
+        reverse("accounts:mutes.new", args=[unsubscribe_token(max_, "reminder")]),
+        reverse("pages.show", args=["house-rules"]),
+        "/nobody-is-here/",
+    )
+    eye.page.goto(f"/accounts/password/reset/key/{key}/")  # which leads on to an address without the key
+    eye.look()
+
+    assert not eye.found, "\n".join(eye.found)
+
+
+def test_at_the_table(meeting: Meeting, fay: User, stan: User, guild: Community, open_as: Visit):
+    application = admissions.ask(meeting.group, stan, "I make chairs and cannot price them.", datetime.now(UTC))
+    member = Membership.objects.get(group=meeting.group, user__name="Max Example")
+    eye = Eye(open_as(fay))
+
+    eye.visit(
+        reverse("home"),
+        reverse("find"),
+        meeting.group.get_absolute_url(),
+        *(
+            reverse(f"groups:{name}", args=[meeting.group.slug])
+            for name in ("memberships.index", "charters.show", "charters.edit", "applications.index", "groups.edit")
+        ),
+        reverse("groups:memberships.destroy", args=[meeting.group.slug]),
+        reverse("groups:ownerships.edit", args=[meeting.group.slug, member.pk]),
+        reverse("groups:applications.show", args=[meeting.group.slug, application.pk]),
+        reverse("groups:groups.index"),
+        reverse("meetings:meetings.index", args=[meeting.group.slug]),
+        reverse("meetings:series.new", args=[meeting.group.slug]),
+        *(
+            reverse(f"meetings:{name}", args=[meeting.pk])
+            for name in ("meetings.show", "meetings.edit", "cancellations.new")
+        ),
+        reverse("groups:communities.index"),
+        reverse("groups:communities.show", args=[guild.slug]),
+        reverse("groups:groups.new"),
+        "/nobody-is-here/",
+    )
+    eye.page.goto(reverse("groups:groups.new"))
+    eye.page.locator("main form button[type=submit]").click()
+    eye.page.wait_for_selector("[role=alert]")
+    eye.look()
+    outside = Eye(open_as(stan))
+    outside.visit(reverse("home"), meeting.group.get_absolute_url())
+
+    found = [*eye.found, *outside.found]
+    assert not found, "\n".join(found)
+
+
+def test_in_the_settings(meeting: Meeting, fay: User, max_: User, open_as: Visit):
+    max_.set_password(PASSWORD)
+    max_.save()
+    TOTP.activate(max_, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(max_)
+    plain, step, guarded = Eye(open_as(fay)), Eye(open_as()), Eye(open_as(max_))
+
+    plain.visit(
+        reverse("accounts:profiles.edit"),
+        reverse("accounts:preferences.edit"),
+        reverse("account_email"),
+        reverse("account_set_password"),
+        reverse("mfa_index"),
+        reverse("mfa_activate_totp"),
+        reverse("mfa_list_webauthn"),
+        reverse("mfa_add_webauthn"),
+        reverse("usersessions_list"),
+        reverse("account_logout"),
+    )
+    step.page.goto(reverse("account_login"))
+    step.page.get_by_label("E-mail address").fill(max_.email)
+    step.page.get_by_label("Password").fill(PASSWORD)
+    step.page.get_by_role("button", name="Sign in", exact=True).click()
+    step.page.wait_for_url("**/2fa/authenticate/**")
+    step.look()
+    guarded.visit(
+        reverse("account_change_password"),
+        reverse("account_reauthenticate"),
+        reverse("mfa_reauthenticate"),
+        reverse("mfa_index"),
+        reverse("mfa_deactivate_totp"),
+        reverse("mfa_view_recovery_codes"),
+        reverse("mfa_generate_recovery_codes"),
+    )
+    # A key in name only: it could open nothing, but it can be listed, renamed and removed.
+    key = Authenticator(user=max_, type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key", "credential": {}})
+    key.save()
+    guarded.visit(
+        reverse("mfa_list_webauthn"),
+        reverse("mfa_edit_webauthn", args=[key.pk]),
+        reverse("mfa_remove_webauthn", args=[key.pk]),
+    )
+
+    found = [*plain.found, *step.found, *guarded.found]
+    assert not found, "\n".join(found)
