@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import validate_zone, zone_choices
 from accounts.models import User
 from accounts.models.preference import Topic
+from accounts.models.user import validate_line
 
 
 class ZoneSelect(forms.Select):
@@ -39,12 +40,14 @@ class SignupForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
+        validators=[validate_line],
         help_text=_("As people say it to you across a table."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     work = forms.CharField(
         label=_("What you do, in a few words"),
         max_length=120,
+        validators=[validate_line],
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
