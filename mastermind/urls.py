@@ -16,6 +16,8 @@ handler403 = "mastermind.errors.permission_denied"
 handler404 = "mastermind.errors.page_not_found"
 handler500 = "mastermind.errors.server_error"
 
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+
 urlpatterns = [
     path("", home.index, name="home"),
     path("find/", directory.index, name="find"),
