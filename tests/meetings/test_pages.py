@@ -315,3 +315,9 @@ def test_outsiders_read_when_a_group_meets_by_their_own_clock(meeting, stan, cli
     User.objects.filter(pk=stan.pk).update(time_zone="America/New_York")
     assert "13:00 to 14:30 New York time" in text_of(client_of(stan).get("/groups/second-thursday/"))
     assert "18:00 to 19:30 Brussels time" in text_of(client.get("/groups/second-thursday/"))
+
+
+@pytest.mark.parametrize("child", ["time/", "cancellation/"])
+def test_what_is_off_already_is_not_offered_again(meeting, fay, client_of, child, stopped):
+    scheduling.cancel(meeting, by=fay, reason="", now=NOW)
+    assert client_of(fay).get(f"{meeting.get_absolute_url()}{child}").url == meeting.get_absolute_url()
