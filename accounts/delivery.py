@@ -95,10 +95,10 @@ def claim(now: datetime, limit: int = BATCH) -> list[Notice]:
     """Take up to `limit` due notices for this process: no other gets them until the lease runs out."""
     lease = uuid.uuid4()
     with transaction.atomic():
-        due = Notice.objects.due(now).order_by("due_at").select_for_update(skip_locked=True)
+        due = Notice.objects.due(now).order_by("due_at", "pk").select_for_update(skip_locked=True)
         taken = Notice.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:limit]))
         taken.update(lease=lease, leased_until=now + LEASE)
-    return list(Notice.objects.filter(lease=lease).select_related("user").with_mute().order_by("due_at"))
+    return list(Notice.objects.filter(lease=lease).select_related("user").with_mute().order_by("due_at", "pk"))
 
 
 def _settle(notice: Notice, mailbox: BaseEmailBackend, clock: Callable[[], datetime]) -> str:
