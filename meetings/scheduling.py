@@ -98,7 +98,9 @@ def move(meeting: Meeting, starts_at: datetime, now: datetime) -> bool:
 
     The others of the series stay where they are. Raises MeetingClosed.
     """
-    held = _open(meeting, now)
+    held = _held(meeting)
+    if held.ends_at <= now or Cancellation.objects.filter(meeting=held).exists():
+        raise MeetingClosed
     if held.starts_at == starts_at:
         return False
     was, lasts = _told_last(held), held.ends_at - held.starts_at
@@ -121,7 +123,7 @@ def _told_last(meeting: Meeting) -> int:
 @transaction.atomic
 def cancel(meeting: Meeting, *, by: User, reason: str, now: datetime) -> None:
     """Call one meeting off and tell everybody; cancelling twice is cancelling once. Raises MeetingClosed when over."""
-    held = Meeting.objects.select_for_update(of=["self"]).select_related("group").get(pk=meeting.pk)
+    held = _held(meeting)
     if Cancellation.objects.filter(meeting=held).exists():
         return
     if held.ends_at <= now:
@@ -130,11 +132,9 @@ def cancel(meeting: Meeting, *, by: User, reason: str, now: datetime) -> None:
     _tell(held.group, Notice.Kind.CANCELLATION, f"cancellation/{held.pk}", {"meeting": held.pk}, now, held.ends_at)
 
 
-def _open(meeting: Meeting, now: datetime) -> Meeting:
-    held = Meeting.objects.select_for_update(of=["self"]).select_related("group").get(pk=meeting.pk)
-    if held.ends_at <= now or Cancellation.objects.filter(meeting=held).exists():
-        raise MeetingClosed
-    return held
+def _held(meeting: Meeting) -> Meeting:
+    """The meeting as it stands, locked: whoever else would change it waits."""
+    return Meeting.objects.select_for_update(of=["self"]).select_related("group").get(pk=meeting.pk)
 
 
 def _tell(
