@@ -4,11 +4,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from accounts.welcome import welcome
@@ -45,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
             with transaction.atomic():
                 confirmed: bool = super().confirm_email(request, email_address)
                 if confirmed:
-                    welcome(email_address.user, timezone.now())
+                    _verified(email_address.user)
         except IntegrityError:  # an account that never verified it; allauth looks at those that did
             refusal = "account/messages/email_confirmation_failed.txt"
             self.add_message(request, messages.ERROR, refusal, {"email": email_address.email})
@@ -74,5 +76,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """The new account with its addresses; one that the provider has verified is welcomed at once."""
         user: User = super().save_user(request, sociallogin, form)
         if EmailAddress.objects.filter(user=user, verified=True).exists():
-            welcome(user, timezone.now())
+            _verified(user)
         return user
+
+
+def _verified(user: User) -> None:
+    """An address is proved: welcome its person, and let the apps do what waited for it."""
+    now = timezone.now()
+    welcome(user, now)
+    for name in settings.ADDRESS_VERIFIED:
+        import_string(name)(user, now)

@@ -122,7 +122,7 @@ def _settle(notice: Notice, mailbox: BaseEmailBackend, clock: Callable[[], datet
 
 def _compose(notice: Notice, now: datetime) -> Letter | None:
     """The letter as things stand, or None when it is no longer wanted."""
-    if notice.muted or not notice.user.is_active:  # type: ignore[attr-defined]  # annotated by with_mute()
+    if notice.muted or not notice.reader.is_active:  # type: ignore[attr-defined]  # annotated by with_mute()
         return None
     composer: Composer = import_string(settings.NOTICE_COMPOSERS[notice.kind])
     return composer(notice, now)

@@ -23,20 +23,54 @@ class Letter:
     context: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A mail of a few plain sentences and one button, for everything that needs no drawing of its own.
+
+    The sentences are lazy translations with `%(name)s` for each of `names`; they are filled in the reader's language.
+    No confidential word belongs in a name.
+    """
+
+    subject: Any
+    lead: Any
+    button: Any
+    url: str
+    why: Any
+    more: Any = ""
+    kicker: Any = ""
+    title: Any = ""
+    names: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> Any:
+        """The title, where it differs from the subject."""
+        return self.title or self.subject
+
+    def letter(self) -> Letter:
+        """As composers answer it."""
+        return Letter("note", {"note": self})
+
+
 def absolute(path: str) -> str:
     """The full address of a page, for mail."""
     return settings.SITE_URL + path
 
 
-def unsubscribe_token(user: User, topic: str) -> str:
-    """A signed way to stop one topic without signing in; it does not expire (RFC 8058 asks for lasting links)."""
-    return signing.dumps([user.pk, topic], salt="unsubscribe")
+def unsubscribe_token(reader: User, topic: str) -> str:
+    """A signed way to stop one topic without signing in, or, for an address without an account, all mail.
+
+    It does not expire: RFC 8058 asks for lasting links.
+    """
+    return signing.dumps([reader.pk or reader.email, topic], salt="unsubscribe")
 
 
 def read_unsubscribe_token(token: str) -> tuple[User, Topic]:
-    """Whose wish it is, and about what. Raises BadSignature for anything we did not sign, User.DoesNotExist later."""
-    user_id, topic = signing.loads(token, salt="unsubscribe")
-    return User.objects.get(pk=user_id), Topic(topic)
+    """Whose wish it is, and about what. Raises BadSignature for anything we did not sign, User.DoesNotExist later.
+
+    An address without an account comes back as a User that is not stored.
+    """
+    who, topic = signing.loads(token, salt="unsubscribe")
+    return User(email=who) if isinstance(who, str) else User.objects.get(pk=who), Topic(topic)
 
 
 def message_id(key: str) -> str:
@@ -46,7 +80,7 @@ def message_id(key: str) -> str:
 
 def write(notice: Notice, letter: Letter) -> EmailMultiAlternatives:
     """The mail for a notice, ready to send. Raises whatever its templates raise."""
-    user = notice.user
+    user = notice.reader
     unsubscribe_url = absolute(reverse("accounts:mutes.new", args=[unsubscribe_token(user, notice.topic)]))
     context = {
         **letter.context,

@@ -31,7 +31,7 @@ def member_can(ability: Ability, to: type[Model] | None = None) -> Callable[[Vie
         @wraps(view)
         def guarded(request: SignedInRequest, slug: str | None = None, pk: int | None = None) -> HttpResponse:
             thing = _inside(to, request, slug, pk) if to else None
-            own = Membership.objects.of(request.user).select_related("group", "user")
+            own = Membership.objects.of(request.user).select_related("group__closure", "user")
             group = {"group__slug": slug} if slug else {"group": thing.group_id}  # type: ignore[union-attr]
             membership = get_object_or_404(own, **group)
             if not membership.can(ability):

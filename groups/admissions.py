@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.delivery import owe
 from accounts.models import Notice, User
 from groups.models import Application, Group, Membership, Role
+from groups.models.application import LASTS
 
 
 class AlreadyAnswered(Exception):
@@ -26,7 +27,7 @@ def ask(group: Group, user: User, words: str, now: datetime) -> Application:
     if Membership.objects.present().filter(group=group, user=user).exists():
         raise AlreadyInside
     application, is_new = Application.objects.unanswered().get_or_create(
-        group=group, user=user, defaults={"words": words, "created_at": now}
+        group=group, user=user, defaults={"words": words, "created_at": now, "expires_at": now + LASTS}
     )
     if is_new:
         owe(

@@ -27,7 +27,15 @@ def found(*, by: User, now: datetime, ticket: uuid.UUID, **fields: Any) -> Group
     )
     if is_new:
         Membership.objects.create(group=group, user=by, role=Role.OWNER, chair=1, joined_at=now)
-        Charter.objects.create(group=group, version=1, text=Charter.first_text(), by=by, created_at=now)
+        Charter.objects.create(
+            group=group,
+            version=1,
+            purpose=group.purpose,
+            size=group.size,
+            text=Charter.first_text(),
+            by=by,
+            created_at=now,
+        )
     return group
 
 

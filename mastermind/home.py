@@ -32,7 +32,7 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
     now = timezone.now()
     meetings = with_answer_of(user, Meeting.objects.seen_by(user).standing().upcoming(now))
     coming = list(meetings.select_related("group", "series")[:COMING_SHOWN])
-    own = Membership.objects.of(user).select_related("group")
+    own = Membership.objects.of(user).select_related("group__closure")
     doors = own.running().values("group")
     context = {
         **_next(coming, now),
@@ -50,7 +50,7 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     """A group's home for its members, its front page for everybody else."""
     own = Membership.objects.of(request.user).filter(group__slug=slug)
-    membership = own.select_related("group", "user").first()
+    membership = own.select_related("group__closure", "user").first()
     if membership:
         return _home(request, membership)
     coming = Meeting.objects.filter(group__slug=slug).standing().upcoming(timezone.now()).select_related("series")

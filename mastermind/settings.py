@@ -94,6 +94,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "accounts.templatetags.clock",
+                "accounts.templatetags.letters",
                 "mastermind.components",
             ],
             "context_processors": [
@@ -250,14 +251,17 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Who writes each kind of notice: kind -> function(notice, now) -> accounts.delivery.Letter | None.
 NOTICE_COMPOSERS = {
     "welcome": "accounts.welcome.compose",
-    "application": "groups.letters.compose_application",
-    "decision": "groups.letters.compose_decision",
+    "application": "groups.letters.applications.compose_application",
+    "decision": "groups.letters.applications.compose_decision",
     "schedule": "meetings.letters.compose_schedule",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",
     "reminder": "meetings.reminders.compose",
     "digest": "meetings.digests.compose",
 }
+
+# What waited for an address to be verified: each is called as function(user, now), in the same transaction.
+ADDRESS_VERIFIED: list[str] = []
 
 # Worker and beat -----------------------------------------------------------------------------------------------------
 

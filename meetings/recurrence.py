@@ -8,6 +8,7 @@ the first (RFC 5545 section 3.3.5; PEP 495 with fold=0).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
@@ -39,6 +40,12 @@ class Recurrence:
     def zone_info(self) -> ZoneInfo:
         """The zone itself. Raises ZoneInfoNotFoundError, a KeyError, for a name that is none."""
         return ZoneInfo(self.zone)
+
+    @property
+    def cycle(self) -> timedelta | None:
+        """From its first date to its second, by the wall clock; None for a rule with a single date."""
+        first, second = [*islice(self._dates(), 2), None, None][:2]
+        return second - first if first and second else None
 
     def between(self, after: datetime, before: datetime, limit: int = 500) -> list[Occurrence]:
         """Those that start in [after, before), aware instants, in order; at most `limit`."""

@@ -56,9 +56,9 @@ def owe_before_meetings(kind: Notice.Kind, lead: Lead, now: datetime) -> int:
 
 _OWE = """
 INSERT INTO accounts_notice
-       (key, kind, topic, user_id, data, due_at, expires_at, state, attempts, error, created_at)
+       (key, kind, topic, user_id, address, data, due_at, expires_at, state, attempts, error, created_at)
 SELECT concat_ws('/', %(kind)s::text, meeting.id, epoch.start, %(lead)s::int, seat.user_id),
-       %(kind)s, %(topic)s, seat.user_id,
+       %(kind)s, %(topic)s, seat.user_id, '',
        jsonb_build_object('meeting', meeting.id, 'starts_at', epoch.start),
        meeting.starts_at - %(before)s, meeting.starts_at - %(useless)s, 'due', 0, '', %(now)s
   FROM meetings_meeting meeting

@@ -32,6 +32,8 @@ def schedule(group: Group, *, by: User, now: datetime, ticket: uuid.UUID, **fiel
         ticket=ticket, defaults={"group": group, "by": by, "created_at": now, **fields}
     )
     if is_new:
+        series.cycle = series.recurrence.cycle
+        series.save(update_fields=["cycle"])
         extend([series], now)
         _tell(group, Notice.Kind.SCHEDULE, f"schedule/{series.pk}", {"series": series.pk}, now)
     return series

@@ -1,6 +1,8 @@
-from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -8,9 +10,20 @@ from accounts.models.user import User
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
-    def of(self, user: User) -> "CommunityQuerySet":
+    def of(self, user: User | AnonymousUser) -> "CommunityQuerySet":
         """The communities a person belongs to."""
-        return self.filter(memberships__user=user)
+        return self.filter(memberships__user=user) if user.is_authenticated else self.none()
+
+    def open_to(self, user: User) -> "CommunityQuerySet":
+        """Those a person may enter at once: a verified address of theirs is at one of the community's domains."""
+        own = {address.rpartition("@")[2] for address in user.verified_addresses()}
+        return self.filter(domains__domain__in=own).distinct()
+
+    def visible_to(self, user: User) -> "CommunityQuerySet":
+        """Those whose front page a person may see: their own, those that may be asked, those they may enter."""
+        ways_in = Q(pk__in=Community.objects.of(user)) | Q(pk__in=Community.objects.open_to(user))
+        ways_in |= Q(invitations__email__in=user.verified_addresses(), invitations__accepted_at=None)
+        return self.filter(ways_in | Q(joining=Community.Joining.REQUEST)).distinct()
 
 
 class Community(models.Model):
@@ -20,10 +33,15 @@ class Community(models.Model):
         ASSOCIATION = "association", _("Association")
         EMPLOYER = "employer", _("Employer")
 
+    class Joining(models.TextChoices):
+        INVITATION = "invitation", _("By invitation, or by an address at our domain")
+        REQUEST = "request", _("Anyone may ask")
+
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     about = models.TextField(_("about"), max_length=2000, blank=True)
+    joining = models.CharField(_("how people join"), max_length=10, choices=Joining, default=Joining.INVITATION)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
     objects = CommunityQuerySet.as_manager()
@@ -36,26 +54,25 @@ class Community(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("groups:communities.show", args=[self.slug])
 
-class CommunityMembership(models.Model):
-    """Somebody belongs to a community, perhaps as one of its organisers."""
 
-    class Role(models.TextChoices):
-        MEMBER = "member", _("Member")
-        ORGANISER = "organiser", _("Organiser")
+class CommunityDomain(models.Model):
+    """Whoever has a verified address there may join the community at once."""
 
-    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    role = models.CharField(_("role"), max_length=9, choices=Role, default=Role.MEMBER)
-    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField(_("e-mail domain"), max_length=253)
 
     class Meta:
-        verbose_name = _("community membership")
-        verbose_name_plural = _("community memberships")
+        verbose_name = _("e-mail domain")
+        verbose_name_plural = _("e-mail domains")
+        ordering = ["domain"]
         constraints = [
-            models.UniqueConstraint(fields=["community", "user"], name="one_membership_per_community"),
-            models.CheckConstraint(condition=Q(role__in=["member", "organiser"]), name="community_role_is_known"),
+            models.UniqueConstraint(fields=["community", "domain"], name="one_row_per_domain"),
+            models.CheckConstraint(condition=Q(domain=Lower("domain")), name="domain_is_lower"),
         ]
+        indexes = [models.Index(fields=["domain"], name="communities_by_domain")]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.community}"
+        return self.domain

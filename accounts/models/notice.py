@@ -6,12 +6,35 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.preference import Mute, Topic
+from accounts.models.preference import AddressMute, Mute, Topic
+from accounts.models.user import User
 
 TOPIC_OF = {
     "welcome": Topic.WELCOME,
     "application": Topic.JOINING,
+    "application_message": Topic.JOINING,
+    "application_nudge": Topic.JOINING,
+    "application_expiry": Topic.JOINING,
     "decision": Topic.JOINING,
+    "proposal": Topic.JOINING,
+    "objection": Topic.JOINING,
+    "arrival": Topic.JOINING,
+    "place": Topic.JOINING,
+    "visit": Topic.JOINING,
+    "invitation": Topic.INVITATION,
+    "community_invitation": Topic.INVITATION,
+    "community_request": Topic.COMMUNITY,
+    "community_answer": Topic.COMMUNITY,
+    "community_arrival": Topic.COMMUNITY,
+    "community_groups": Topic.COMMUNITY,
+    "charter": Topic.CHARTER,
+    "charter_reminder": Topic.CHARTER,
+    "attendance": Topic.CHARTER,
+    "closure": Topic.MEETINGS,
+    "buddy_request": Topic.BUDDY,
+    "buddy_answer": Topic.BUDDY,
+    "buddy_trial": Topic.BUDDY,
+    "verdict": Topic.SAFETY,
     "schedule": Topic.MEETINGS,
     "change": Topic.MEETINGS,
     "cancellation": Topic.MEETINGS,
@@ -27,12 +50,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(free, state=Notice.State.DUE, due_at__lte=now)
 
     def with_mute(self) -> "NoticeQuerySet":
-        """Each with `muted`: its person wants no mail about its topic."""
-        return self.annotate(muted=Exists(Mute.objects.filter(user=OuterRef("user"), topic=OuterRef("topic"))))
+        """Each with `muted`: its person wants no mail about its topic, or its address no mail at all."""
+        person = Mute.objects.filter(user=OuterRef("user"), topic=OuterRef("topic"))
+        address = AddressMute.objects.filter(address=OuterRef("address"))
+        return self.annotate(muted=Exists(person) | Exists(address))
 
 
 class Notice(models.Model):
-    """One message owed to one person, once.
+    """One message owed to one person, or to an address that has no account yet, once.
 
     The key is the idempotency: whoever owes the same thing twice owes it once. The row holds ids and moments only;
     the words are made at the moment of sending, from things as they then stand.
@@ -41,7 +66,29 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         WELCOME = "welcome", _("Welcome")
         APPLICATION = "application", _("Somebody asks to join")
+        APPLICATION_MESSAGE = "application_message", _("Words at the door")
+        APPLICATION_NUDGE = "application_nudge", _("Somebody still waits at the door")
+        APPLICATION_EXPIRY = "application_expiry", _("Asking to join has run out")
         DECISION = "decision", _("Answer to asking to join")
+        PROPOSAL = "proposal", _("Somebody is about to join")
+        OBJECTION = "objection", _("A member objects")
+        ARRIVAL = "arrival", _("Somebody has joined")
+        PLACE = "place", _("A seat is free for you")
+        VISIT = "visit", _("Invitation to visit a meeting")
+        INVITATION = "invitation", _("Invitation to a group")
+        COMMUNITY_INVITATION = "community_invitation", _("Invitation to a community")
+        COMMUNITY_REQUEST = "community_request", _("Somebody asks to join a community")
+        COMMUNITY_ANSWER = "community_answer", _("Answer of a community")
+        COMMUNITY_ARRIVAL = "community_arrival", _("Added to a community")
+        COMMUNITY_GROUPS = "community_groups", _("Invitation to form groups")
+        CHARTER = "charter", _("New charter to sign")
+        CHARTER_REMINDER = "charter_reminder", _("Charter still to sign")
+        ATTENDANCE = "attendance", _("What the charter counts")
+        CLOSURE = "closure", _("A group has closed")
+        BUDDY_REQUEST = "buddy_request", _("Somebody asks to be buddies")
+        BUDDY_ANSWER = "buddy_answer", _("Answer to asking for a buddy")
+        BUDDY_TRIAL = "buddy_trial", _("The trial of a pair ends")
+        VERDICT = "verdict", _("Answer to a report, or a warning")
         SCHEDULE = "schedule", _("New meetings")
         CHANGE = "change", _("Meeting moved")
         CANCELLATION = "cancellation", _("Meeting cancelled")
@@ -61,9 +108,10 @@ class Notice(models.Model):
         FAILED = "failed", _("Failed")
 
     key = models.CharField(_("key"), max_length=200, unique=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
     topic = models.CharField(_("topic"), max_length=12, choices=Topic)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", null=True)
+    address = models.EmailField(_("address without an account"), max_length=254, blank=True, db_default="")
     data = models.JSONField(_("about"), default=dict)
     due_at = models.DateTimeField(_("due"))
     expires_at = models.DateTimeField(_("useless after"), null=True, blank=True)
@@ -85,6 +133,10 @@ class Notice(models.Model):
                 condition=Q(state="due", finished_at=None) | (~Q(state="due") & Q(finished_at__isnull=False)),
                 name="notice_is_due_or_finished",
             ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, address="") | (Q(user=None) & ~Q(address="")),
+                name="notice_is_for_somebody",
+            ),
         ]
         indexes = [
             # Small whatever is archived: only what is still owed.
@@ -94,3 +146,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def reader(self) -> User:
+        """To whom it is written; for an address without an account a User that is not stored, in the site's ways."""
+        return self.user or User(email=self.address)

@@ -2,6 +2,8 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,11 @@ class Topic(models.TextChoices):
     DIGEST = "digest", _("The agenda, a day ahead")
     MEETINGS = "meetings", _("New, moved and cancelled meetings")
     JOINING = "joining", _("Asking to join, and the answers")
+    INVITATION = "invitation", _("Invitations to a group or a community")
+    CHARTER = "charter", _("Charters to sign, and what a charter counts")
+    COMMUNITY = "community", _("News of my communities")
+    BUDDY = "buddy", _("Buddies")
+    SAFETY = "safety", _("Answers to reports, and warnings")
     WELCOME = "welcome", _("First steps")
 
 
@@ -25,6 +32,21 @@ class MuteManager(models.Manager["Mute"]):
         wanted = set(topics)
         self.filter(user=user).exclude(topic__in=wanted).delete()
         self.bulk_create((Mute(user=user, topic=topic) for topic in sorted(wanted)), ignore_conflicts=True)
+
+
+class AddressMute(models.Model):
+    """An address without an account wants no more mail from us; the row is the wish."""
+
+    address = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("muted address")
+        verbose_name_plural = _("muted addresses")
+        constraints = [models.CheckConstraint(condition=Q(address=Lower("address")), name="muted_address_is_lower")]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Mute(models.Model):

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.letters import read_unsubscribe_token
-from accounts.models import Mute
+from accounts.models import AddressMute, Mute, User
+from accounts.models.preference import Topic
 
 
 @csrf_exempt
@@ -21,7 +22,17 @@ def new(request: HttpRequest, token: str) -> HttpResponse:
     except (BadSignature, ObjectDoesNotExist, ValueError):
         return render(request, "mutes/gone.html", status=404)
     if request.method == "POST":
-        Mute.objects.get_or_create(user=user, topic=topic)
-    done = Mute.objects.filter(user=user, topic=topic).exists()
+        _mute(user, topic)
+    if user.pk:
+        done = Mute.objects.filter(user=user, topic=topic).exists()
+    else:
+        done = AddressMute.objects.filter(address=user.email).exists()
     context = {"reader": user, "topic": topic, "done": done}
     return render(request, "mutes/new.html", context)
+
+
+def _mute(user: User, topic: Topic) -> None:
+    if user.pk:
+        Mute.objects.get_or_create(user=user, topic=topic)
+    else:
+        AddressMute.objects.get_or_create(address=user.email)

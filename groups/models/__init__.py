@@ -1,17 +1,53 @@
-from groups.models.application import Application
+from groups.models.application import Application, ApplicationAnswer, ApplicationMessage
+from groups.models.buddy import BuddyRequest, Renewal, Trial
 from groups.models.charter import Charter, CharterSignature, unsigned
+from groups.models.closure import Closure
 from groups.models.group import Group
-from groups.models.membership import Ability, LastOwner, Membership, Role, TableFull
+from groups.models.invitation import Invitation, InvitationUse
+from groups.models.membership import (
+    Ability,
+    GroupClosed,
+    KeptApart,
+    LastOwner,
+    Membership,
+    Role,
+    TableFull,
+    meets_apart,
+)
+from groups.models.proposal import Objection, Proposal
+from groups.models.question import JoinQuestion
+from groups.models.report import ModerationAct, Report, Verdict
+from groups.models.seat import Seat
+from groups.models.waiting import Waiting
 
 __all__ = [
     "Ability",
     "Application",
+    "ApplicationAnswer",
+    "ApplicationMessage",
+    "BuddyRequest",
     "Charter",
     "CharterSignature",
+    "Closure",
     "Group",
+    "GroupClosed",
+    "Invitation",
+    "InvitationUse",
+    "JoinQuestion",
+    "KeptApart",
     "LastOwner",
     "Membership",
+    "ModerationAct",
+    "Objection",
+    "Proposal",
+    "Renewal",
+    "Report",
     "Role",
+    "Seat",
     "TableFull",
+    "Trial",
+    "Verdict",
+    "Waiting",
+    "meets_apart",
     "unsigned",
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Community, CommunityMembership, User
+from accounts.models import Community, CommunityMembership, Expertise, Industry, User
 from accounts.models.user import validate_line
 
 SMALLEST, LARGEST = 2, 12  # product.md warns below 3 and above 10; these are the hard limits
@@ -31,13 +31,16 @@ class GroupQuerySet(models.QuerySet["Group"]):
         if user.is_authenticated:
             own = CommunityMembership.objects.filter(user=user).values("community")
             seen |= Q(visibility=Group.Visibility.COMMUNITY, community__in=own)
-        return self.filter(seen, published_at__isnull=False)
+        return self.filter(seen, published_at__isnull=False, hidden_at=None, closure=None)
 
     def visible_to(self, user: User | AnonymousUser) -> "GroupQuerySet":
-        """Those whose front page the person may see: the listed ones, their own, and where they wait at the door."""
+        """Those whose front page the person may see: the listed ones, their own, and where they wait at the door.
+
+        Who moderates sees the front page of every group, and nothing behind it.
+        """
         if not user.is_authenticated:
             return self.listed(user)
-        if user.is_staff:
+        if user.is_staff and user.has_perm("groups.view_group"):
             return self
         waits = Q(applications__user=user, applications__answered_at=None)
         inside = Q(memberships__user=user, memberships__left_at=None) | waits
@@ -47,7 +50,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Those whose name or purpose has the words, by PostgreSQL's full text search; all of them for no words."""
         if not words.strip():
             return self
-        return self.filter(words=SearchQuery(words, search_type="websearch", config="simple"))
+        return self.filter(words=SearchQuery(words, search_type="websearch", config="english"))
 
     def with_taken(self) -> "GroupQuerySet":
         """Each with `taken`: how many sit there now."""
@@ -63,10 +66,15 @@ class Group(models.Model):
         BOARD = "board", _("Advisory board")
         BUDDIES = "buddies", _("Buddies")
 
+    class Joining(models.TextChoices):
+        INVITATION = "invitation", _("By invitation")
+        ASK = "ask", _("Ask to join")
+        OPEN = "open", _("Open: whoever comes may sit down")
+
     class Visibility(models.TextChoices):
         PUBLIC = "public", _("Everyone")
         COMMUNITY = "community", _("My community")
-        UNLISTED = "unlisted", _("Only its members")
+        UNLISTED = "unlisted", _("Only its members, and who is invited")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MASTERMIND)
     name = models.CharField(_("name"), max_length=80, validators=[validate_line])
@@ -78,11 +86,20 @@ class Group(models.Model):
     community = models.ForeignKey(
         Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community")
     )
+    joining = models.CharField(_("how people join"), max_length=10, choices=Joining, default=Joining.ASK)
+    industry = models.CharField(_("industry"), max_length=11, choices=Industry, blank=True)
+    language = models.CharField(_("language at the table"), max_length=8, blank=True)
+    wanted = models.ManyToManyField(Expertise, verbose_name=_("expertise wanted"), related_name="+", blank=True)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    featured_at = models.DateTimeField(_("featured by its community"), null=True, blank=True)
+    hidden_at = models.DateTimeField(_("hidden by who moderates"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     ticket = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     words = models.GeneratedField(
-        expression=SearchVector("name", "purpose", "about", config="simple"),
+        # In the site's language; the name weighs most.
+        expression=SearchVector("name", weight="A", config="english")
+        + SearchVector("purpose", weight="B", config="english")
+        + SearchVector("about", weight="C", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -99,6 +116,9 @@ class Group(models.Model):
             models.CheckConstraint(
                 condition=~Q(visibility="community") | Q(community__isnull=False), name="community_group_has_community"
             ),
+            models.CheckConstraint(
+                condition=Q(featured_at=None) | Q(community__isnull=False), name="communities_feature_their_own"
+            ),
         ]
         indexes = [
             models.Index(fields=["-published_at"], condition=Q(visibility="public"), name="group_directory"),
@@ -114,3 +134,8 @@ class Group(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the group has ended. Free of a query with `select_related("closure")`."""
+        return hasattr(self, "closure")

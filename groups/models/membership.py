@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import CommunityMembership, User, apart_from, competitors_of
 from groups.models.group import LARGEST, Group
+from groups.models.waiting import Waiting
 
 
 class Ability(StrEnum):
@@ -20,6 +21,9 @@ class Ability(StrEnum):
     LEAVE = "leave"
     SCHEDULE = "schedule"
     ADMIT = "admit"
+    INVITE = "invite"
+    OBJECT = "object"
+    EXPORT = "export"
     OWN = "own"
 
 
@@ -29,8 +33,10 @@ class Role(models.TextChoices):
     OWNER = "owner", _("Owner")
 
 
-_MEMBER = frozenset({Ability.SEE, Ability.ANSWER, Ability.LEAVE})
-_FACILITATOR = _MEMBER | {Ability.SCHEDULE, Ability.ADMIT}
+_MEMBER = frozenset({Ability.SEE, Ability.ANSWER, Ability.LEAVE, Ability.OBJECT, Ability.EXPORT})
+_FACILITATOR = _MEMBER | {Ability.SCHEDULE, Ability.ADMIT, Ability.INVITE}
+# What is left when a group has closed: it can be read, taken along, and left.
+AFTER_CLOSURE = frozenset({Ability.SEE, Ability.EXPORT, Ability.LEAVE})
 # The whole of who may do what; templates and views ask this table and nothing else.
 ABILITIES: dict[str, frozenset[Ability]] = {
     Role.MEMBER: _MEMBER,
@@ -41,7 +47,15 @@ RUNNING = [role for role, abilities in ABILITIES.items() if Ability.ADMIT in abi
 
 
 class TableFull(Exception):
-    """Every chair is taken."""
+    """Every chair is taken, or kept for somebody who was offered it."""
+
+
+class GroupClosed(Exception):
+    """The group has ended; nobody joins it any more."""
+
+
+class KeptApart(Exception):
+    """The person and somebody at the table must not meet: nobody is told who, or why."""
 
 
 class LastOwner(Exception):
@@ -70,19 +84,45 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Give somebody the first free chair; whoever sits already keeps theirs, who comes back is one row.
 
         Joins of one group wait for each other, and a chair is unique in the database, so two people never get the
-        last one. Raises TableFull.
+        last one; a chair offered to somebody on the waiting list is kept for them. Raises TableFull, GroupClosed, or
+        KeptApart.
         """
-        size = Group.objects.select_for_update().values_list("size", flat=True).get(pk=group.pk)
+        held = Group.objects.select_for_update(of=["self"]).select_related("closure").get(pk=group.pk)
         taken = dict(self.present().filter(group=group).values_list("user_id", "chair"))
         if user.pk in taken:
             return self.get(group=group, user=user)
-        chair = next((n for n in range(1, size + 1) if n not in taken.values()), None)
-        if chair is None:
+        if held.is_closed:
+            raise GroupClosed
+        if meets_apart(group, user):
+            raise KeptApart
+        chair = next((n for n in range(1, held.size + 1) if n not in taken.values()), None)
+        kept = Waiting.objects.offered(now).filter(group=group).exclude(user=user).count()
+        if chair is None or len(taken) + kept >= held.size:
             raise TableFull
         membership, _created = self.update_or_create(
             group=group, user=user, defaults={"role": role, "chair": chair, "joined_at": now, "left_at": None}
         )
         return membership
+
+
+def meets_apart(group: Group, user: User) -> bool:
+    """Whether the person must not sit at this table: the blind check, done before any name is shown.
+
+    Blocked pairs and those named as not to be met, either way round; a line manager and those they manage; declared
+    competitors where the charter does not want them. Only the answer leaves this function.
+    """
+    seated = Membership.objects.present().filter(group=group).exclude(user=user).values("user")
+    apart = Q(pk__in=apart_from(user).values("pk"))
+    apart |= Q(pk__in=CommunityMembership.objects.managed_apart(user).values("pk"))
+    if not competitors_welcome(group):
+        apart |= Q(pk__in=competitors_of(user).values("pk"))
+    return User.objects.filter(apart, pk__in=seated).exists()
+
+
+def competitors_welcome(group: Group) -> bool:
+    """Whether the charter as it stands lets competitors sit together."""
+    newest = Group.objects.filter(pk=group.pk).order_by("-charters__version")
+    return bool(newest.values_list("charters__competitors_welcome", flat=True).first())
 
 
 class Membership(models.Model):
@@ -115,8 +155,14 @@ class Membership(models.Model):
         return f"{self.user}, {self.group}"
 
     def can(self, ability: Ability) -> bool:
-        """Whether this person may do that here now."""
-        return self.left_at is None and ability in ABILITIES[self.role]
+        """Whether this person may do that here now; a closed group is only read, taken along and left."""
+        able = ABILITIES[self.role] & AFTER_CLOSURE if self.group.is_closed else ABILITIES[self.role]
+        return self.left_at is None and ability in able
+
+    @property
+    def runs(self) -> bool:
+        """Whether this person looks after the group."""
+        return self.role in RUNNING
 
     @property
     def colour(self) -> int:

@@ -33,8 +33,8 @@ def edit(request: HttpRequest, membership: Membership) -> HttpResponse:
     before = Charter.objects.current(membership.group)
     form = CharterForm(request.POST or None, initial={"text": before.text})
     if form.is_valid():
-        text = form.cleaned_data["text"]
-        if Charter.objects.amend(membership.group, text, by=membership.user, now=timezone.now()) == before:
+        terms = form.cleaned_data
+        if Charter.objects.amend(membership.group, terms, by=membership.user, now=timezone.now()) == before:
             messages.info(request, _("The charter stays as it is."))
         else:
             messages.success(request, _("The charter has changed. Everyone is asked to sign it again, you first."))

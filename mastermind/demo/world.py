@@ -125,7 +125,7 @@ def fill(group: Group, table: Table, cast: Cast, founded: datetime) -> dict[str,
     owner, brings = cast[table.seats[0]], {person.handle: person.brings for person in PEOPLE}
     charter = Charter.objects.current(group)
     if table.charter:
-        charter = Charter.objects.amend(group, table.charter, by=owner, now=founded + timedelta(hours=1))
+        charter = Charter.objects.amend(group, {"text": table.charter}, by=owner, now=founded + timedelta(hours=1))
     seats = {table.seats[0]: Membership.objects.get(group=group, user=owner)}
     for day, handle in enumerate(table.seats[1:], start=1):
         asked = founded + timedelta(days=day)

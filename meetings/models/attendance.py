@@ -21,20 +21,33 @@ class Answer(models.TextChoices):
     NO = "no", _("Can’t make it")
 
 
+class Presence(models.TextChoices):
+    """What then happened."""
+
+    PRESENT = "present", _("Came")
+    LATE = "late", _("Came late")
+    ABSENT = "absent", _("Did not come")
+    EXCUSED = "excused", _("Said so in time")
+
+
 class Attendance(models.Model):
-    """One member's answer for one meeting; the latest word wins."""
+    """One member's answer for one meeting, the latest word wins, and what then happened."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    answer = models.CharField(_("answer"), max_length=5, choices=Answer)
+    answer = models.CharField(_("answer"), max_length=5, choices=Answer, blank=True)
     answered_at = models.DateTimeField(_("answered"), default=timezone.now)
+    presence = models.CharField(_("what happened"), max_length=7, choices=Presence, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
         constraints = [
             models.UniqueConstraint(fields=["meeting", "membership"], name="one_answer_per_meeting"),
-            models.CheckConstraint(condition=Q(answer__in=["yes", "maybe", "no"]), name="answer_is_known"),
+            models.CheckConstraint(condition=Q(answer__in=["", "yes", "maybe", "no"]), name="answer_is_known"),
+            models.CheckConstraint(
+                condition=Q(presence__in=["", "present", "late", "absent", "excused"]), name="presence_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,8 @@ from meetings.models.wall_clock import WallClockField
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def standing(self) -> "MeetingQuerySet":
-        """Those that were not cancelled."""
-        return self.filter(cancellation=None)
+        """Those that were not cancelled, of groups that go on."""
+        return self.filter(cancellation=None, group__closure=None)
 
     def upcoming(self, now: datetime) -> "MeetingQuerySet":
         """Those not over yet, the next first."""
@@ -25,6 +25,21 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def past(self, now: datetime) -> "MeetingQuerySet":
         """Those that are over, the last first."""
         return self.filter(ends_at__lte=now).order_by("-starts_at", "pk")
+
+    def held(self, now: datetime) -> "MeetingQuerySet":
+        """Those that really took place: over, not cancelled, and at least two were there.
+
+        Where nobody wrote down who came, those who said yes count as there.
+        """
+        there = Q(attendances__presence__in=["present", "late"]) | Q(
+            attendances__presence="", attendances__answer="yes"
+        )
+        return (
+            self.filter(cancellation=None)
+            .past(now)
+            .annotate(there=Count("attendances", filter=there))
+            .filter(there__gte=2)
+        )
 
     def seen_by(self, user: User) -> "MeetingQuerySet":
         """The meetings of all groups where the person sits; nothing from before they joined."""

@@ -29,6 +29,8 @@ class Series(models.Model):
     starts_at = WallClockField(_("first date, by the clock that decides"))
     zone = models.CharField(_("the clock that decides"), max_length=64, validators=[validate_zone])
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=90)
+    # From one date to the next; None for a single meeting. Kept, since SQL cannot expand a rule.
+    cycle = models.DurationField(_("from one meeting to the next"), null=True, blank=True, editable=False)
     format = models.ForeignKey(Format, on_delete=models.PROTECT, related_name="+")
     place = models.CharField(_("where"), max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Mute, User
+from accounts.models.preference import Topic
 from tests.accounts.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_a_clock_the_list_does_not_offer_stays_chosen(browser: Client, fay: User
 
 
 def test_mail_is_switched_off_and_on_by_topic(browser: Client, fay: User) -> None:
-    everything = {"reminder": "on", "digest": "on", "meetings": "on", "joining": "on", "welcome": "on"}
+    everything = {topic.value: "on" for topic in Topic}
     html = browser.get(NOTIFICATIONS).content.decode()
     assert html.count('role="switch"') == html.count("checked") == len(everything)
 

@@ -118,7 +118,7 @@ def test_the_database_holds_what_the_code_promises(table, stan, seat):
     refuses("buddies_are_two", lambda: Group.objects.update(kind="buddies"))
     refuses("group_size_is_sane", lambda: Group.objects.update(size=13))
     refuses("community_group_has_community", lambda: Group.objects.update(visibility="community"))
-    ask = {"group": table, "user": stan, "words": "x"}
+    ask = {"group": table, "user": stan, "words": "x", "expires_at": NOW}
     Application.objects.create(**ask)
     refuses("one_open_application", lambda: Application.objects.create(**ask))
     refuses("application_is_open_or_answered", lambda: Application.objects.update(state="accepted"))

@@ -64,8 +64,8 @@ def test_a_new_version_is_signed_again_and_the_same_text_is_no_new_version(table
     first.sign(seat, later(days=1))
     assert first.signatures.count() == 1
     assert seat not in unsigned(Membership.objects.all())
-    assert Charter.objects.amend(table, first.text, by=fay, now=NOW) == first
-    second = Charter.objects.amend(table, "New rules", by=fay, now=NOW)
+    assert Charter.objects.amend(table, {"text": first.text}, by=fay, now=NOW) == first
+    second = Charter.objects.amend(table, {"text": "New rules"}, by=fay, now=NOW)
     assert second.version == 2
     assert seat in unsigned(Membership.objects.all())
 

@@ -18,7 +18,7 @@ class Place:
 
 
 def member(chair: int, name: str, work: str = "", role: str = Role.MEMBER) -> Membership:
-    return Membership(user=User(pk=chair, name=name, work=work), chair=chair, role=role)
+    return Membership(group=Group(), user=User(pk=chair, name=name, work=work), chair=chair, role=role)
 
 
 FAY, MAX = member(1, "Fay Lindqvist", "clinics"), member(3, "Max Okafor", "a trade too long for a drawing")

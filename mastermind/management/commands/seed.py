@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Community, CommunityMembership, User
 from groups.models import Application, Charter, CharterSignature, Group, Membership, Role
+from groups.models.application import LASTS
 from groups.models.group import LARGEST
 from meetings import scheduling
 from meetings.models import Format, Series
@@ -140,7 +141,10 @@ def memberships(world: World) -> int:
 def charters(world: World) -> int:
     """One each, signed by nine of ten."""
     text = Charter.first_text()
-    rows = add(Charter(group=each, version=1, text=text, created_at=world.since) for each in world.groups)
+    rows = add(
+        Charter(group=each, version=1, purpose=each.purpose, size=each.size, text=text, created_at=world.since)
+        for each in world.groups
+    )
     charter_of = {charter.group_id: charter for charter in rows}
     signers = [seat for seat in world.seats if world.chance.random() < 0.9]
     return len(add(CharterSignature(charter=charter_of[seat.group_id], membership=seat) for seat in signers))
@@ -152,7 +156,12 @@ def applications(world: World) -> int:
     asking = [(group, world.chance.choice(world.people)) for group in world.groups[::3]]
     words = "I would like to think with you."
     asking = [(group, user) for group, user in asking if (group.pk, user.pk) not in inside]
-    return len(add(Application(group=group, user=user, words=words, created_at=world.now) for group, user in asking))
+    return len(
+        add(
+            Application(group=group, user=user, words=words, created_at=world.now, expires_at=world.now + LASTS)
+            for group, user in asking
+        )
+    )
 
 
 def series(world: World) -> int:
@@ -162,11 +171,12 @@ def series(world: World) -> int:
     world.series = add(
         Series(
             group=group,
-            rule=world.chance.choice(rules),
+            rule=(rule := world.chance.choice(rules)),
             starts_at=FIRST_MONDAY
             + timedelta(days=world.chance.randrange(14), minutes=world.chance.randrange(14, 42) * 30),
             zone=world.chance.choice(ZONES),
             format=classic,
+            cycle=timedelta(days=7 if rule == Series.Rhythm.WEEKLY else 14),
             created_at=world.since,
             ticket=uuid5(NAMESPACE_URL, f"seed{world.seed}/series/{group.slug}"),
         )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import OnceForm
 from accounts.models import Community, User
-from groups.models import Application, Charter, Group, Membership, Role
+from groups.models import Group, Membership, Role
 
 
 class GroupForm(forms.ModelForm[Group]):
@@ -78,65 +78,3 @@ class NewGroupForm(OnceForm, GroupForm):
         if own.filter(name=data.get("name", "")).exclude(ticket=data["ticket"]).exists():
             self.add_error("name", _("You have a group of this name already. Give this one a name of its own."))
         return data
-
-
-class ApplicationForm(forms.ModelForm[Application]):
-    """Asking to join, in a few words."""
-
-    charter = forms.BooleanField(
-        label=_("I have read the charter and will sign it"),
-        error_messages={"required": _("Whoever sits down signs the charter. Read it on this page first.")},
-    )
-
-    class Meta:
-        model = Application
-        fields = ["words"]
-        labels = {"words": _("What would you bring to the first meeting?")}
-        help_texts = {"words": _("Those who look after the group read this. Nobody else does.")}
-        widgets = {"words": forms.Textarea(attrs={"rows": 4, "class": "voice"})}
-
-
-class AnswerForm(forms.Form):
-    """The answer to somebody at the door."""
-
-    answer = forms.ChoiceField(
-        label=_("What shall happen"),
-        choices=[("accept", _("Accept")), ("decline", _("Decline"))],
-        widget=forms.RadioSelect(attrs={"data-choice": ""}),
-        error_messages={"required": _("Choose one.")},
-    )
-    words = forms.CharField(
-        label=_("Your words"),
-        max_length=1000,
-        required=False,
-        help_text=_("They are read on the group’s page. Declining needs a reason."),
-        widget=forms.Textarea(attrs={"rows": 3, "class": "voice"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("answer") == "decline" and not data.get("words", "").strip() and "words" not in self.errors:
-            self.add_error("words", _("Say why, in a sentence. An answer without a reason helps nobody."))
-        return data
-
-
-class CharterForm(forms.ModelForm[Charter]):
-    """A new version of the charter."""
-
-    class Meta:
-        model = Charter
-        fields = ["text"]
-        labels = {"text": _("The charter")}
-        help_texts = {"text": _("One rule a line. Everyone is asked to sign again when it changes.")}
-        widgets = {"text": forms.Textarea(attrs={"rows": 12, "class": "voice"})}
-
-    def clean_text(self) -> str:
-        """Browsers send lines with CR LF; the same words must be the same text."""
-        text: str = self.cleaned_data["text"]
-        return text.replace("\r\n", "\n")
-
-
-class RoleForm(forms.Form):
-    """Making a member a facilitator, or a facilitator a member; ownership is handed over instead."""
-
-    role = forms.ChoiceField(choices=[(role.value, role.label) for role in (Role.MEMBER, Role.FACILITATOR)])

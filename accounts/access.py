@@ -1,0 +1,37 @@
+"""The one door into a community: 404 for who does not belong, 403 for who may not do it; in the shape of a group's."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accounts.http import SignedInRequest
+from accounts.models import CommunityAbility, CommunityMembership
+
+View = Callable[..., HttpResponse]
+
+
+def community_can(ability: CommunityAbility, to: type[Model] | None = None) -> Callable[[View], View]:
+    """Guard a view: it is called as `view(request, own)`, or `view(request, own, thing)`.
+
+    `own` is the visitor's CommunityMembership. The route gives the community's `slug`, and the `pk` of a `to`, a model
+    with a `community`: another community's thing does not exist.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: SignedInRequest, slug: str, pk: int | None = None) -> HttpResponse:
+            mine = CommunityMembership.objects.of(request.user).select_related("community", "user")
+            own = get_object_or_404(mine, community__slug=slug)
+            thing = [get_object_or_404(to, pk=pk, community=own.community)] if to else []
+            if not own.can(ability):
+                raise PermissionDenied
+            return view(request, own, *thing)
+
+        guarded.ability = ability  # type: ignore[attr-defined]  # the map of the site is tested by it
+        return guarded
+
+    return decorate

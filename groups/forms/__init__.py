@@ -1,0 +1,6 @@
+from groups.forms.application import AnswerForm, ApplicationForm
+from groups.forms.charter import CharterForm
+from groups.forms.group import GroupForm, NewGroupForm
+from groups.forms.membership import RoleForm
+
+__all__ = ["AnswerForm", "ApplicationForm", "CharterForm", "GroupForm", "NewGroupForm", "RoleForm"]

@@ -1,0 +1,93 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from groups.models.group import Group
+from groups.models.membership import Membership
+
+TRIAL = timedelta(days=30)
+
+
+class BuddyRequestQuerySet(models.QuerySet["BuddyRequest"]):
+    def of(self, user: User) -> "BuddyRequestQuerySet":
+        """Those the person has asked or was asked."""
+        return self.filter(Q(asker=user) | Q(asked=user))
+
+
+class BuddyRequest(models.Model):
+    """Somebody asks a person to be buddies, and the answer; no is never explained."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        EXPIRED = "expired", _("Expired")
+
+    asker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    words = models.TextField(_("your words"), max_length=1000, blank=True)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN)
+    created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    objects = BuddyRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("buddy request")
+        verbose_name_plural = _("buddy requests")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Least("asker", "asked"),
+                Greatest("asker", "asked"),
+                condition=Q(state="open"),
+                name="one_open_request_per_pair",
+            ),
+            models.CheckConstraint(condition=~Q(asker=F("asked")), name="nobody_is_their_own_buddy"),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_at=None) | (~Q(state="open") & Q(answered_at__isnull=False)),
+                name="buddy_request_is_open_or_answered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asker}, {self.asked}"
+
+
+class Trial(models.Model):
+    """The first 30 days of a pair: it goes on when both say so, and else ends quietly."""
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="trial")
+    ends_at = models.DateTimeField(_("trial ends"))
+    renewed_at = models.DateTimeField(_("goes on since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("trial")
+        verbose_name_plural = _("trials")
+        indexes = [models.Index(fields=["ends_at"], condition=Q(renewed_at=None), name="trials_ending")]
+
+    def __str__(self) -> str:
+        return str(self.group)
+
+
+class Renewal(models.Model):
+    """One of the two wants to go on; the row is the wish."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="renewals")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(_("said"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("renewal")
+        verbose_name_plural = _("renewals")
+        constraints = [models.UniqueConstraint(fields=["trial", "membership"], name="one_renewal_each")]
+
+    def __str__(self) -> str:
+        return str(self.membership)

@@ -1,0 +1,104 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models.application import Application, ApplicationMessage
+from groups.models.group import Group
+
+
+class Report(models.Model):
+    """Somebody shows a piece to those who moderate: it is frozen as it was, and nothing else is opened.
+
+    Exactly one of `group`, `application`, `message` and `person` names the piece; `accused` is who answers for it.
+    The reporter is known to moderators alone.
+    """
+
+    class About(models.TextChoices):
+        PERSON = "person", _("A person")
+        APPLICATION = "application", _("Somebody’s asking to join")
+        MESSAGE = "message", _("A message")
+        GROUP = "group", _("A group")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLAIMED = "claimed", _("Somebody looks at it")
+        DECIDED = "decided", _("Decided")
+
+    about = models.CharField(_("about"), max_length=11, choices=About)
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    accused = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    application = models.ForeignKey(Application, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    message = models.ForeignKey(ApplicationMessage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    frozen = models.JSONField(_("the piece, as it was"), default=dict)
+    words = models.TextField(_("what is wrong"), max_length=2000)
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.OPEN)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
+    created_at = models.DateTimeField(_("reported"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["created_at", "pk"]
+        permissions = [("moderate", "Can claim and decide reports")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="report_says_what_is_wrong"),
+            models.CheckConstraint(
+                condition=~Q(state="claimed") | Q(claimed_at__isnull=False), name="claimed_report_has_its_moment"
+            ),
+        ]
+        indexes = [models.Index(fields=["created_at"], condition=~Q(state="decided"), name="reports_to_decide")]
+
+    def __str__(self) -> str:
+        return f"{self.get_about_display()}, {self.created_at:%Y-%m-%d}"
+
+
+class Verdict(models.Model):
+    """What was decided about a report, by whom and why; the row is the log, and cannot be changed."""
+
+    class Outcome(models.TextChoices):
+        NOTHING = "nothing", _("No action")
+        WARN = "warn", _("Warn")
+        HIDE = "hide", _("Hide the piece")
+        SUSPEND = "suspend", _("Suspend the person")
+        CLOSE = "close", _("Close the group")
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="verdict")
+    outcome = models.CharField(_("decision"), max_length=7, choices=Outcome)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    why = models.TextField(_("why"), max_length=2000)
+    created_at = models.DateTimeField(_("decided"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("verdict")
+        verbose_name_plural = _("verdicts")
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="verdict_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.get_outcome_display()}"
+
+
+class ModerationAct(models.Model):
+    """The log of moderation: who did what, when and why."""
+
+    report = models.ForeignKey(Report, on_delete=models.SET_NULL, null=True, related_name="acts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    act = models.CharField(_("act"), max_length=20)
+    why = models.TextField(_("why"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("act of moderation")
+        verbose_name_plural = _("log of moderation")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.act}, {self.created_at:%Y-%m-%d %H:%M}"
