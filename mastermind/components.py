@@ -35,7 +35,7 @@ SAMPLE = (
     Chair(4, "HS", "Henrik", gettext_lazy("heat pumps"), answer="yes"),
     Chair(5, "YT", "Yuki", gettext_lazy("translation"), answer="yes"),
 )
-WAYS = ("peers", "association", "employer", "board", "buddy")
+WAYS = ("peers", "association", "employer", "board", "buddy", "advice")
 
 
 class Phase(Protocol):
@@ -162,7 +162,7 @@ def mini_table(taken: int, total: int) -> str:
 
 @register.simple_tag
 def way_drawing(way: str) -> str:
-    """One of the five small drawings: peers, association, employer, board, buddy."""
+    """One of the six small drawings: peers, association, employer, board, buddy, advice."""
     if way not in WAYS:
         raise template.TemplateSyntaxError(f"way_drawing knows {', '.join(WAYS)}, not {way!r}")
     cluster = [(48, 26, -90), (25, 67, -61.3), (71, 67, -78.5)]
