@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from groups.models import Ability, Application, Charter, Membership, unsigned
 from groups.views import groups
+from mastermind import inbox
 from meetings.forms import AnswerForm
 from meetings.models import Meeting
 from meetings.models.attendance import roster, with_answer_of
@@ -39,6 +40,7 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
         "greeting": _greeting(user, now),
         "memberships": own,
         "unsigned": unsigned(own),
+        "inbox": inbox.waiting_for(user, now),
         "waiting": Application.objects.unanswered().filter(group__in=doors).select_related("group", "user"),
         "asked": Application.objects.unanswered().filter(user=user).select_related("group"),
     }

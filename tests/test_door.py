@@ -45,7 +45,10 @@ ALLOWED = {
     Ability.ANSWER: EVERYONE,
     Ability.LEAVE: EVERYONE,
     Ability.SCHEDULE: RUNNING,
+    Ability.OBJECT: EVERYONE,
+    Ability.EXPORT: EVERYONE,
     Ability.ADMIT: RUNNING,
+    Ability.INVITE: RUNNING,
     Ability.OWN: {"owner"},
 }
 
@@ -67,7 +70,7 @@ def routes() -> dict[str, Any]:
 
 
 ROUTES = routes()
-GUARDED = sorted(name for name, view in ROUTES.items() if hasattr(view, "ability"))
+GUARDED = sorted(name for name, view in ROUTES.items() if isinstance(getattr(view, "ability", None), Ability))
 
 
 @dataclass
