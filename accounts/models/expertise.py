@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
@@ -26,7 +27,10 @@ class Family(models.TextChoices):
 
 
 class Expertise(models.Model):
-    """What somebody can advise on; a shared list that admins extend. The slug never changes."""
+    """What somebody can advise on; a shared list that admins extend. The slug never changes.
+
+    As a string it is the name in the reader's language, where the catalogue has it: those that ship are there.
+    """
 
     slug = models.SlugField(_("identifier"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=60)
@@ -38,7 +42,7 @@ class Expertise(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name) if self.name else ""
 
 
 class PersonExpertiseManager(models.Manager["PersonExpertise"]):
