@@ -1,0 +1,133 @@
+"""A board's seats by expertise: open, offered or held, with one holder each."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from groups import seats
+from groups.models import Group, Membership, Role, Seat
+from tests.conftest import NOW, expertise, found, later, person
+from tests.races import together
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def board(fay, max_) -> Group:
+    """Fay's board of five chairs, with Max at the table and two seats."""
+    return a_board(fay, max_)
+
+
+def a_board(owner, *members, name: str = "The board", size: int = 5) -> Group:
+    group = found(owner, name, kind="board", size=size)
+    for each in members:
+        Membership.objects.seat(group, each, role=Role.MEMBER, now=NOW)
+    seats.add(group, [expertise("tax"), expertise("export-law")])
+    return group
+
+
+def seat_for(board: Group, slug: str = "tax") -> Seat:
+    return Seat.objects.get(group=board, expertise__slug=slug)
+
+
+def place(board: Group, user) -> Membership:
+    return Membership.objects.get(group=board, user=user)
+
+
+def free(board: Group) -> list[str]:
+    return sorted(Seat.objects.free().filter(group=board).values_list("expertise__slug", flat=True))
+
+
+def test_a_seat_is_free_until_somebody_holds_it(board, max_):
+    seats.hold(seat_for(board), place(board, max_), NOW)
+    assert free(board) == ["export-law"]
+    assert seat_for(board).is_held
+    assert not seat_for(board, "export-law").is_held
+
+
+def test_a_seat_has_one_holder(board, fay, max_):
+    seats.hold(seat_for(board), place(board, max_), NOW)
+    seats.hold(seat_for(board), place(board, max_), later(days=1))
+    with pytest.raises(seats.SeatTaken):
+        seats.hold(seat_for(board), place(board, fay), NOW)
+    assert seat_for(board).held_at == NOW
+
+
+def test_nobody_holds_two_seats(board, max_):
+    for slug in ("tax", "export-law"):
+        seats.hold(seat_for(board, slug), place(board, max_), NOW)
+    assert free(board) == ["tax"]
+
+
+def test_who_leaves_frees_the_seat_and_does_not_take_it_back_by_returning(board, fay, max_):
+    seats.hold(seat_for(board), place(board, max_), NOW)
+    place(board, max_).leave(later(days=1))
+    assert free(board) == ["export-law", "tax"]
+    assert not seat_for(board).is_held
+    Membership.objects.seat(board, max_, role=Role.MEMBER, now=later(days=2))
+    assert free(board) == ["export-law", "tax"]
+    assert not seat_for(board).is_held
+    seats.hold(seat_for(board), place(board, fay), later(days=2))
+    seats.hold(seat_for(board, "export-law"), place(board, max_), later(days=3))
+    assert free(board) == []
+
+
+def test_a_seat_is_given_to_members_of_its_board_alone(board, stan):
+    elsewhere = found(stan, "Elsewhere")
+    with pytest.raises(Seat.DoesNotExist):
+        seats.hold(seat_for(board), place(elsewhere, stan), NOW)
+
+
+def test_releasing_leaves_the_holder_at_the_table(board, max_):
+    seats.hold(seat_for(board), place(board, max_), NOW)
+    seats.release(seat_for(board))
+    assert free(board) == ["export-law", "tax"]
+    assert place(board, max_).left_at is None
+
+
+def test_only_an_open_seat_is_taken_away(board, max_):
+    seats.hold(seat_for(board), place(board, max_), NOW)
+    with pytest.raises(seats.SeatTaken):
+        seats.remove(seat_for(board), NOW)
+    gone = seat_for(board, "export-law")
+    seats.remove(gone, NOW)
+    seats.remove(gone, NOW)
+    assert [seat.expertise.slug for seat in Seat.objects.filter(group=board)] == ["tax"]
+
+
+def test_there_are_no_more_seats_than_chairs_for_who_has_none(board):
+    seats.add(board, [expertise("pricing")])
+    with pytest.raises(seats.NoChair), transaction.atomic():  # three seats, and chairs for Fay and Max
+        seats.add(board, [expertise("grants")])
+    seats.add(board, [expertise("pricing")])
+    assert Seat.objects.filter(group=board).count() == 3
+
+
+def test_the_database_holds_what_the_code_promises(board, max_):
+    def refuses(name: str, act) -> None:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            act()
+
+    new = Seat.objects.create
+    refuses("one_seat_per_expertise", lambda: new(group=board, expertise=expertise("tax")))
+    refuses("held_seat_has_a_moment", lambda: Seat.objects.update(holder=place(board, max_)))
+    refuses("holder_id", lambda: Seat.objects.update(holder=place(board, max_), held_at=NOW))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_are_given_one_seat_at_once_one_holds_it():
+    fay, people = person("Fay"), [person("Pia"), person("Quin")]
+    for round_ in range(10):
+        board = a_board(fay, *people, name=f"Board {round_}")
+        acts = [lambda each=each, b=board: seats.hold(seat_for(b), place(b, each), NOW) for each in people]
+        assert together(acts) == ["SeatTaken", "done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_given_two_seats_at_once_holds_one():
+    fay, pia = person("Fay"), person("Pia")
+    for round_ in range(10):
+        board = a_board(fay, pia, name=f"Board {round_}")
+        wanted = [seat_for(board, slug) for slug in ("tax", "export-law")]
+        acts = [lambda s=s, b=board: seats.hold(s, place(b, pia), NOW) for s in wanted]
+        assert together(acts) == ["done", "done"]
+        assert len(free(board)) == 1
