@@ -4,7 +4,8 @@ from enum import StrEnum
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +80,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those who look after the group and answer at its door."""
         return self.present().filter(role__in=RUNNING)
 
+    def kept_apart_from(self, user: User) -> "MembershipQuerySet":
+        """Those at any table now with whom the person must not sit; only whether there are any is for anybody's eyes.
+
+        Blocked pairs and those named as not to be met, either way round; a line manager and those they manage; declared
+        competitors where the charter as it stands does not want them.
+        """
+        newest = Group.objects.filter(pk=OuterRef("group")).order_by("-charters__version")
+        apart = Q(user__in=apart_from(user).values("pk"))
+        apart |= Q(user__in=CommunityMembership.objects.managed_apart(user).values("pk"))
+        apart |= Q(user__in=competitors_of(user).values("pk"), competitors_welcome=False)
+        welcome = Coalesce(Subquery(newest.values("charters__competitors_welcome")[:1]), False)
+        return self.present().exclude(user=user).annotate(competitors_welcome=welcome).filter(apart)
+
     @transaction.atomic
     def seat(self, group: Group, user: User, *, role: Role, now: datetime) -> "Membership":
         """Give somebody the first free chair; whoever sits already keeps theirs, who comes back is one row.
@@ -106,23 +120,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 def meets_apart(group: Group, user: User) -> bool:
-    """Whether the person must not sit at this table: the blind check, done before any name is shown.
-
-    Blocked pairs and those named as not to be met, either way round; a line manager and those they manage; declared
-    competitors where the charter does not want them. Only the answer leaves this function.
-    """
-    seated = Membership.objects.present().filter(group=group).exclude(user=user).values("user")
-    apart = Q(pk__in=apart_from(user).values("pk"))
-    apart |= Q(pk__in=CommunityMembership.objects.managed_apart(user).values("pk"))
-    if not competitors_welcome(group):
-        apart |= Q(pk__in=competitors_of(user).values("pk"))
-    return User.objects.filter(apart, pk__in=seated).exists()
-
-
-def competitors_welcome(group: Group) -> bool:
-    """Whether the charter as it stands lets competitors sit together."""
-    newest = Group.objects.filter(pk=group.pk).order_by("-charters__version")
-    return bool(newest.values_list("charters__competitors_welcome", flat=True).first())
+    """Whether the person must not sit at this table: the blind check, done before any name is shown."""
+    return Membership.objects.kept_apart_from(user).filter(group=group).exists()
 
 
 class Membership(models.Model):
