@@ -74,14 +74,28 @@ def countdown(moment: datetime, now: datetime) -> str:
     return _within_hours(moment - now)
 
 
+def difference(theirs: zoneinfo.ZoneInfo, mine: zoneinfo.ZoneInfo, now: datetime) -> str:
+    """How somebody's clock stands to one's own at a moment: "your hour", "6 hours behind you"."""
+    there, here = (now.astimezone(zone).replace(tzinfo=None) for zone in (theirs, mine))
+    if there == here:
+        return _("your hour")
+    span = {"span": _span(abs(there - here))}
+    return (_("%(span)s ahead of you") if there > here else _("%(span)s behind you")) % span
+
+
 def _within_hours(span: timedelta) -> str:
+    return _("In %(span)s") % {"span": _span(span)}
+
+
+def _span(span: timedelta) -> str:
+    """ "3 hours 20 minutes" """
     hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
     parts = []
     if hours:
         parts.append(ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours})
     if minutes or not hours:
         parts.append(ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes})
-    return _("In %(span)s") % {"span": " ".join(parts)}
+    return " ".join(parts)
 
 
 def _spelled(number: int) -> str:

@@ -7,6 +7,7 @@ from groups.views import (
     groups,
     memberships,
     ownerships,
+    people,
     publications,
     signatures,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
     path("groups/<slug:slug>/members/<int:pk>/role/", memberships.update, name="memberships.update"),
     path("groups/<slug:slug>/members/<int:pk>/ownership/", ownerships.edit, name="ownerships.edit"),
     path("groups/<slug:slug>/leave/", memberships.destroy, name="memberships.destroy"),
+    path("people/<int:pk>/", people.show, name="people.show"),
     path("communities/", communities.index, name="communities.index"),
     path("communities/<slug:slug>/", communities.show, name="communities.show"),
 ]

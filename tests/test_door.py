@@ -1,5 +1,6 @@
 """One door: every route is public by list or names its ability, and every role meets every route."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,11 @@ OWN = {
     "groups:communities.show",
     "groups:applications.new",
     "groups:applications.destroy",
+    "groups:people.show",
+}
+# Of these, the ones that name a thing: whose it is they look up themselves.
+NAMED: dict[str, Callable[["World"], Any]] = {
+    "groups:people.show": lambda world: world.people["member"],
 }
 # product.md section 5, written out a second time on purpose.
 EVERYONE, RUNNING = {"member", "facilitator", "owner"}, {"facilitator", "owner"}
@@ -123,7 +129,8 @@ def test_every_route_is_public_by_list_or_guarded():
 def test_nobody_signed_out_gets_further_than_sign_in(world, client):
     for name in sorted((OWN - {"groups:communities.show"}) | set(GUARDED)):
         takes_no_group = name in OWN and not name.startswith("groups:applications")
-        address = reverse(name) if takes_no_group else world.address(name, world.here)
+        named = [NAMED[name](world).pk] if name in NAMED else []
+        address = reverse(name, args=named) if takes_no_group else world.address(name, world.here)
         for answer in (client.get(address), client.post(address)):
             assert answer.status_code == 302, name
             assert answer.url == f"{reverse('account_login')}?next={address}", name

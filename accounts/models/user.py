@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import validate_zone, zone_names
-from accounts.models.industry import Industry
+from accounts.models.industry import Industry, spoken
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +114,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         """One or two letters for the seat: of the first and the last word of the name."""
         words = self.name.split() or [self.email]
         return "".join(word[0] for word in (words if len(words) == 1 else (words[0], words[-1]))).upper()
+
+    @property
+    def language_names(self) -> list[str]:
+        """What the person speaks, each language by its own name for itself."""
+        names = dict(spoken())
+        return [names.get(code, code) for code in self.languages]
 
     def verified_addresses(self) -> set[str]:
         """The addresses the person has proved to own, in lower case; one query."""

@@ -1,6 +1,7 @@
 """Times in the reader's zone (the active one), always with the zone named near them."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
@@ -57,3 +58,9 @@ def when(starts_at: datetime, ends_at: datetime) -> str:
 def countdown(moment: datetime, now: datetime | None = None) -> str:
     """ "In two days" """
     return clock.countdown(moment, now or timezone.now())
+
+
+@register.simple_tag
+def clock_between(theirs: ZoneInfo, mine: ZoneInfo, now: datetime | None = None) -> str:
+    """ "6 hours behind you" """
+    return clock.difference(theirs, mine, now or timezone.now())

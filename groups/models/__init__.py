@@ -14,6 +14,7 @@ from groups.models.membership import (
     TableFull,
     meets_apart,
 )
+from groups.models.people import people_seen_by, tablemates
 from groups.models.proposal import Objection, Proposal
 from groups.models.question import JoinQuestion
 from groups.models.report import ModerationAct, Report, Verdict
@@ -49,5 +50,7 @@ __all__ = [
     "Verdict",
     "Waiting",
     "meets_apart",
+    "people_seen_by",
+    "tablemates",
     "unsigned",
 ]

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,14 @@ class BuddyRequestQuerySet(models.QuerySet["BuddyRequest"]):
     def of(self, user: User) -> "BuddyRequestQuerySet":
         """Those the person has asked or was asked."""
         return self.filter(Q(asker=user) | Q(asked=user))
+
+    def between(self, one: User, other: User) -> "BuddyRequestQuerySet":
+        """Those of the two, whoever asked."""
+        return self.filter(Q(asker=one, asked=other) | Q(asker=other, asked=one))
+
+    def unanswered(self) -> "BuddyRequestQuerySet":
+        """Those that wait for an answer."""
+        return self.filter(state=BuddyRequest.State.OPEN)
 
 
 class BuddyRequest(models.Model):
@@ -61,12 +69,28 @@ class BuddyRequest(models.Model):
         return f"{self.asker}, {self.asked}"
 
 
+class TrialQuerySet(models.QuerySet["Trial"]):
+    def running(self) -> "TrialQuerySet":
+        """Those nobody has decided yet: the pair neither goes on for good nor has ended."""
+        return self.filter(renewed_at=None, group__closure=None)
+
+    def with_wishes(self, user: User) -> "TrialQuerySet":
+        """Each with `own_wish` and `other_wish`: whether the person, and the other of the two, wants to go on."""
+        wishes = Renewal.objects.filter(trial=OuterRef("pk"))
+        return self.annotate(
+            own_wish=Exists(wishes.filter(membership__user=user)),
+            other_wish=Exists(wishes.exclude(membership__user=user)),
+        )
+
+
 class Trial(models.Model):
     """The first 30 days of a pair: it goes on when both say so, and else ends quietly."""
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="trial")
     ends_at = models.DateTimeField(_("trial ends"))
     renewed_at = models.DateTimeField(_("goes on since"), null=True, blank=True)
+
+    objects = TrialQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("trial")

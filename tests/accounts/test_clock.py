@@ -135,3 +135,16 @@ def test_templates_speak_the_active_clock() -> None:
         "Monday 2 March; Mon 2 Mar; 04:00; New York time; Monday 2 March, 04:00 to 05:30, New York time;"
         " In 1 hour 30 minutes; Ho Chi Minh; UTC; Now"
     )
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "words"),
+    [
+        ("Europe/Paris", "Europe/Brussels", "your hour"),
+        ("America/New_York", "Europe/Brussels", "6 hours behind you"),
+        ("Asia/Kathmandu", "UTC", "5 hours 45 minutes ahead of you"),
+        ("Pacific/Kiritimati", "Pacific/Pago_Pago", "25 hours ahead of you"),
+    ],
+)
+def test_how_another_clock_stands_is_said_in_hours(theirs, mine, words):
+    assert clock.difference(zoneinfo.ZoneInfo(theirs), zoneinfo.ZoneInfo(mine), MORNING) == words
