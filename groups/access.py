@@ -12,11 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from accounts.http import SignedInRequest
 from groups.models import Ability, Membership
 
 View = Callable[..., HttpResponse]
+
+CLOSED = _("This group has closed. You can read its pages and take your copy along; nothing in it changes any more.")
 
 
 def member_can(ability: Ability, to: type[Model] | None = None) -> Callable[[View], View]:
@@ -35,7 +38,7 @@ def member_can(ability: Ability, to: type[Model] | None = None) -> Callable[[Vie
             group = {"group__slug": slug} if slug else {"group": thing.group_id}  # type: ignore[union-attr]
             membership = get_object_or_404(own, **group)
             if not membership.can(ability):
-                raise PermissionDenied
+                raise PermissionDenied(CLOSED if membership.group.is_closed else "")
             return view(request, membership, *([thing] if thing else []))
 
         guarded.ability = ability  # type: ignore[attr-defined]  # the map of the site is tested by it

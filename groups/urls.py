@@ -3,6 +3,7 @@ from django.urls import path
 from groups.views import (
     applications,
     charters,
+    closures,
     communities,
     groups,
     memberships,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("groups/<slug:slug>/members/", memberships.index, name="memberships.index"),
     path("groups/<slug:slug>/members/<int:pk>/role/", memberships.update, name="memberships.update"),
     path("groups/<slug:slug>/members/<int:pk>/ownership/", ownerships.edit, name="ownerships.edit"),
+    path("groups/<slug:slug>/closure/", closures.new, name="closures.new"),
     path("groups/<slug:slug>/leave/", memberships.destroy, name="memberships.destroy"),
     path("people/<int:pk>/", people.show, name="people.show"),
     path("communities/", communities.index, name="communities.index"),

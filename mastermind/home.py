@@ -33,7 +33,7 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
     now = timezone.now()
     meetings = with_answer_of(user, Meeting.objects.seen_by(user).standing().upcoming(now))
     coming = list(meetings.select_related("group", "series")[:COMING_SHOWN])
-    own = Membership.objects.of(user).select_related("group__closure")
+    own = Membership.objects.of(user).filter(group__closure=None).select_related("group__closure")
     doors = own.running().values("group")
     context = {
         **_next(coming, now),

@@ -253,6 +253,7 @@ NOTICE_COMPOSERS = {
     "welcome": "accounts.welcome.compose",
     "application": "groups.letters.applications.compose_application",
     "decision": "groups.letters.applications.compose_decision",
+    "closure": "groups.letters.closures.compose",
     "schedule": "meetings.letters.compose_schedule",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",

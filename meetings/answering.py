@@ -15,14 +15,15 @@ LINK_LASTS = timedelta(days=120)  # longer than the horizon of scheduled meeting
 
 
 class AnswerClosed(Exception):
-    """The meeting was cancelled or is over; there is nothing left to answer."""
+    """The meeting was cancelled or is over, or its group has closed; there is nothing left to answer."""
 
 
 @transaction.atomic
 def answer(meeting: Meeting, membership: Membership, word: Answer, now: datetime) -> Attendance:
     """Keep a member's latest word for this date, and for no other. Raises AnswerClosed."""
-    held = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if held.ends_at <= now or held.is_cancelled:
+    rows = Meeting.objects.select_for_update(of=["self"]).select_related("group__closure")
+    held = rows.get(pk=meeting.pk)
+    if held.ends_at <= now or held.is_cancelled or held.group.is_closed:
         raise AnswerClosed
     attendance, _is_new = Attendance.objects.update_or_create(
         meeting=meeting, membership=membership, defaults={"answer": word, "answered_at": now}
@@ -42,5 +43,5 @@ def read_answer_token(token: str) -> tuple[Meeting, Membership]:
     meeting_id, membership_id = signing.loads(token, salt="answer", max_age=LINK_LASTS)
     people = Membership.objects.present().filter(user__is_active=True).select_related("group", "user")
     membership = people.get(pk=membership_id)
-    meeting = Meeting.objects.select_related("group", "series", "cancellation")
+    meeting = Meeting.objects.select_related("group__closure", "series", "cancellation")
     return meeting.get(pk=meeting_id, group=membership.group_id), membership

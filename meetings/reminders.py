@@ -65,12 +65,14 @@ SELECT concat_ws('/', %(kind)s::text, meeting.id, epoch.start, %(lead)s::int, se
  CROSS JOIN LATERAL (SELECT floor(extract(epoch FROM meeting.starts_at))::bigint AS start) epoch
   JOIN groups_membership seat ON seat.group_id = meeting.group_id AND seat.left_at IS NULL
   LEFT JOIN meetings_cancellation cancellation ON cancellation.meeting_id = meeting.id
+  LEFT JOIN groups_closure closure ON closure.group_id = meeting.group_id
   LEFT JOIN meetings_attendance attendance
          ON attendance.meeting_id = meeting.id AND attendance.membership_id = seat.id
  WHERE meeting.starts_at > %(now)s + %(useless)s
    AND meeting.starts_at <= %(horizon)s + %(before)s
    AND meeting.starts_at >= greatest(meeting.settled_at, seat.joined_at) + %(before)s
    AND cancellation.id IS NULL
+   AND closure.id IS NULL
    AND attendance.answer IS DISTINCT FROM 'no'
     ON CONFLICT (key) DO NOTHING
 """

@@ -21,5 +21,5 @@ def digest() -> None:
 
 @shared_task
 def extend() -> None:
-    """Keep 90 days of meetings ahead of every series."""
-    scheduling.extend(Series.objects.iterator(), timezone.now())
+    """Keep 90 days of meetings ahead of every series of a group that goes on."""
+    scheduling.extend(Series.objects.filter(group__closure=None).iterator(), timezone.now())

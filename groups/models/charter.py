@@ -58,9 +58,9 @@ class CharterQuerySet(models.QuerySet["Charter"]):
 
 
 def unsigned(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
-    """Of these, the ones that have not signed their group's charter as it stands."""
+    """Of these, the ones that have not signed their group's charter as it stands; nobody signs once it has closed."""
     newest = Charter.objects.filter(group=OuterRef("group")).order_by("-version")
-    return memberships.exclude(signatures__charter=Subquery(newest.values("pk")[:1]))
+    return memberships.filter(group__closure=None).exclude(signatures__charter=Subquery(newest.values("pk")[:1]))
 
 
 class Charter(models.Model):

@@ -170,9 +170,12 @@ class Membership(models.Model):
 
     @transaction.atomic
     def leave(self, now: datetime) -> None:
-        """Free the chair. Raises LastOwner for the owner, who hands over first; leaving twice is leaving once."""
-        held = Membership.objects.select_for_update().get(pk=self.pk)
-        if held.role == Role.OWNER:
+        """Free the chair; leaving twice is leaving once.
+
+        Raises LastOwner for the owner, who hands over first, unless the group has closed: then nothing depends on them.
+        """
+        held = Membership.objects.select_for_update(of=["self"]).select_related("group__closure").get(pk=self.pk)
+        if held.role == Role.OWNER and not held.group.is_closed:
             raise LastOwner
         if held.left_at is None:
             Membership.objects.filter(pk=self.pk).update(left_at=now, role=Role.MEMBER)

@@ -18,7 +18,7 @@ from groups.models import Ability, Application, Charter, Group, Membership
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """My groups, and where I asked to join."""
-    tables = Prefetch("group", Group.objects.with_taken())
+    tables = Prefetch("group", Group.objects.with_taken().select_related("closure"))
     own = Membership.objects.of(request.user).order_by("group__name", "group")
     asked = Application.objects.unanswered().filter(user=request.user).select_related("group")
     context = {"memberships": own.prefetch_related(tables), "applications": asked}
@@ -40,7 +40,8 @@ def new(request: SignedInRequest) -> HttpResponse:
 def show(request: HttpRequest, slug: str, meeting: object = None) -> HttpResponse:
     """The front page, for outsiders, with the next `meeting` that `mastermind.home.group` found; at the same address
     that shows members their home."""
-    group = get_object_or_404(Group.objects.visible_to(request.user).with_taken().distinct(), slug=slug)
+    seen = Group.objects.visible_to(request.user).with_taken().select_related("closure").distinct()
+    group = get_object_or_404(seen, slug=slug)
     people = Membership.objects.present().filter(group=group).select_related("user")
     asked = Application.objects.filter(group=group, user_id=request.user.pk)  # type: ignore[misc]
     own = asked.select_related("answered_by").last()

@@ -39,12 +39,18 @@ def destroy(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Leave the group; a GET says what will happen."""
     if request.method != "POST":
         others = Membership.objects.present().filter(group=membership.group).exclude(pk=membership.pk).exists()
-        context = {"group": membership.group, "is_owner": membership.role == Role.OWNER, "others": others}
+        holds = membership.role == Role.OWNER and not membership.group.is_closed
+        context = {"group": membership.group, "is_owner": holds, "others": others}
         return render(request, "groups/memberships/leave.html", context)
     try:
         membership.leave(timezone.now())
     except LastOwner:
         messages.error(request, _("You are the owner. Hand the group over first, then leave."))
         return redirect("groups:memberships.index", slug=membership.group.slug)
-    messages.success(request, _("You have left %(group)s. Your chair is free.") % {"group": membership.group})
+    said = (
+        _("You have left %(group)s.")
+        if membership.group.is_closed
+        else _("You have left %(group)s. Your chair is free.")
+    )
+    messages.success(request, said % {"group": membership.group})
     return redirect("groups:groups.index")

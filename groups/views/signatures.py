@@ -8,7 +8,7 @@ from groups.access import member_can
 from groups.models import Ability, Charter, Membership
 
 
-@member_can(Ability.SEE, to=Charter)
+@member_can(Ability.ANSWER, to=Charter)
 def create(request: HttpRequest, membership: Membership, charter: Charter) -> HttpResponse:
     """Sign the version that was read; when it has changed meanwhile, the new one is shown instead."""
     if request.method != "POST":

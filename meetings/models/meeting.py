@@ -23,8 +23,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
 
     def past(self, now: datetime) -> "MeetingQuerySet":
-        """Those that are over, the last first."""
-        return self.filter(ends_at__lte=now).order_by("-starts_at", "pk")
+        """Those that are over, the last first; what was still to come when a group closed has never been."""
+        open_then = Q(group__closure=None) | Q(starts_at__lt=F("group__closure__created_at"))
+        return self.filter(open_then, ends_at__lte=now).order_by("-starts_at", "pk")
 
     def held(self, now: datetime) -> "MeetingQuerySet":
         """Those that really took place: over, not cancelled, and at least two were there.

@@ -27,7 +27,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
         suggested = {"answer": request.GET.get("answer", "")}
         form = AnswerForm(request.POST if request.method == "POST" else None, initial=suggested)
         context = {"meeting": meeting, "reader": reader, "form": form, "now": now}
-        context["closed"] = meeting.is_cancelled or meeting.ends_at <= now
+        context["closed"] = meeting.is_cancelled or meeting.ends_at <= now or meeting.group.is_closed
         if form.is_valid():
             try:
                 context["attendance"] = answer(meeting, membership, Answer(form.cleaned_data["answer"]), now)
