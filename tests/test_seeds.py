@@ -14,7 +14,7 @@ from django.db.models import Count, Model, Q
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from accounts.models import Community, CommunityMembership, Notice, User
+from accounts.models import Availability, Community, CommunityMembership, Notice, PersonExpertise, User
 from groups.models import Application, Charter, CharterSignature, Group, Membership, Role, unsigned
 from mastermind.demo import world
 from mastermind.demo.tables import TABLES
@@ -65,6 +65,10 @@ def test_the_large_world_is_sound(db: None) -> None:
     assert Series.objects.count() == Group.objects.count() == Charter.objects.count() == 10
     assert Meeting.objects.past(timezone.now()).exists()
     assert Attendance.objects.exists()
+    assert PersonExpertise.objects.count() == 4 * 60
+    assert 20 < Availability.objects.count() < 60
+    assert CommunityMembership.objects.filter(line_manager__isnull=False).exists()
+    assert {each.wanted.count() for each in Group.objects.all()} == {2}
     assert not Notice.objects.exists()
 
 
