@@ -10,6 +10,7 @@ from groups.views import (
     ownerships,
     people,
     publications,
+    reports,
     signatures,
 )
 
@@ -33,6 +34,8 @@ urlpatterns = [
     path("groups/<slug:slug>/closure/", closures.new, name="closures.new"),
     path("groups/<slug:slug>/leave/", memberships.destroy, name="memberships.destroy"),
     path("people/<int:pk>/", people.show, name="people.show"),
+    path("reports/new/<str:about>/<int:pk>/", reports.new, name="reports.new"),
+    path("reports/<int:pk>/", reports.show, name="reports.show"),
     path("communities/", communities.index, name="communities.index"),
     path("communities/<slug:slug>/", communities.show, name="communities.show"),
 ]

@@ -39,10 +39,14 @@ OWN = {
     "groups:applications.new",
     "groups:applications.destroy",
     "groups:people.show",
+    "groups:reports.new",
+    "groups:reports.show",
 }
 # Of these, the ones that name a thing: whose it is they look up themselves.
 NAMED: dict[str, Callable[["World"], Any]] = {
     "groups:people.show": lambda world: world.people["member"],
+    "groups:reports.new": lambda world: world.people["member"],
+    "groups:reports.show": lambda world: world.people["member"],
 }
 # product.md section 5, written out a second time on purpose.
 EVERYONE, RUNNING = {"member", "facilitator", "owner"}, {"facilitator", "owner"}
@@ -130,7 +134,8 @@ def test_nobody_signed_out_gets_further_than_sign_in(world, client):
     for name in sorted((OWN - {"groups:communities.show"}) | set(GUARDED)):
         takes_no_group = name in OWN and not name.startswith("groups:applications")
         named = [NAMED[name](world).pk] if name in NAMED else []
-        address = reverse(name, args=named) if takes_no_group else world.address(name, world.here)
+        kind = ["person"] if name == "groups:reports.new" else []
+        address = reverse(name, args=kind + named) if takes_no_group else world.address(name, world.here)
         for answer in (client.get(address), client.post(address)):
             assert answer.status_code == 302, name
             assert answer.url == f"{reverse('account_login')}?next={address}", name

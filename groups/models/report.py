@@ -1,11 +1,35 @@
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now_in
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from groups.models.application import Application, ApplicationMessage
 from groups.models.group import Group
+
+PIECES = ("person", "application", "message", "group")
+CLAIM_LASTS = timedelta(days=3)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def undecided(self) -> "ReportQuerySet":
+        """Those that still want an answer."""
+        return self.exclude(state=Report.State.DECIDED)
+
+    def free(self, now: datetime) -> "ReportQuerySet":
+        """Those a moderator may claim: nobody has, or whoever did has let it lie too long."""
+        lapsed = Q(state=Report.State.CLAIMED, claimed_at__lte=now - CLAIM_LASTS)
+        return self.filter(Q(state=Report.State.OPEN) | lapsed)
+
+    def judged_by(self, moderator: User) -> "ReportQuerySet":
+        """Those a moderator may look at: neither about themselves nor made by themselves."""
+        return self.filter(~Q(accused=moderator) | Q(accused=None), ~Q(reporter=moderator) | Q(reporter=None))
 
 
 class Report(models.Model):
@@ -44,6 +68,8 @@ class Report(models.Model):
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     created_at = models.DateTimeField(_("reported"), default=timezone.now, editable=False)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
@@ -53,6 +79,19 @@ class Report(models.Model):
             models.CheckConstraint(condition=~Q(words=""), name="report_says_what_is_wrong"),
             models.CheckConstraint(
                 condition=~Q(state="claimed") | Q(claimed_at__isnull=False), name="claimed_report_has_its_moment"
+            ),
+            models.CheckConstraint(
+                # None at all once the piece is gone.
+                condition=reduce(
+                    or_, (Q(about=own, **{piece: None for piece in PIECES if piece != own}) for own in PIECES)
+                ),
+                name="report_names_one_piece",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["reporter", piece], condition=~Q(state="decided"), name=f"one_open_report_per_{piece}"
+                )
+                for piece in PIECES
             ),
         ]
         indexes = [models.Index(fields=["created_at"], condition=~Q(state="decided"), name="reports_to_decide")]
@@ -84,6 +123,13 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_outcome_display()}"
+
+    @property
+    def said_to_reporter(self) -> str:
+        """What the reporter is told: whether something came of it. What becomes of others is theirs."""
+        if self.outcome == self.Outcome.NOTHING:
+            return _now_in("We found nothing there that breaks the house rules, so it stays as it is.")
+        return _now_in("It breaks the house rules, and we have acted. What exactly, we tell only whom it is about.")
 
 
 class ModerationAct(models.Model):

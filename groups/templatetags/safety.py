@@ -1,0 +1,35 @@
+"""The quiet links beside people and their words: report this, block this person."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from groups.models import Report
+
+register = template.Library()
+
+WORDS = {
+    Report.About.PERSON: gettext_lazy("Report this person"),
+    Report.About.APPLICATION: gettext_lazy("Report this application"),
+    Report.About.MESSAGE: gettext_lazy("Report this message"),
+    Report.About.GROUP: gettext_lazy("Report this group"),
+}
+
+
+@register.simple_tag
+def report_link(about: str, pk: int, whose: str = "", short: bool = True) -> SafeString:
+    """Beside a piece of somebody else: `{% report_link "message" message.pk whose=message.by %}`.
+
+    `about` is person, application, message or group; anything else raises ValueError. `whose` tells screen readers
+    which of many the link is about; `short=False` writes the whole sentence.
+    """
+    words = WORDS[Report.About(about)]
+    url = reverse("groups:reports.new", args=[about, pk])
+    if not short:
+        return format_html('<a class="fine" href="{}" rel="nofollow">{}</a>', url, words)
+    rest = f"{words}, {whose}" if whose else words
+    link = '<a class="fine" href="{}" rel="nofollow" aria-label="{}">{}</a>'
+    return format_html(link, url, rest, _("Report"))
