@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Availability, Community, CommunityMembership, Notice, PersonExpertise, User
+from accounts.models.industry import spoken
 from groups.models import Application, Charter, CharterSignature, Group, Membership, Role, unsigned
 from mastermind.demo import world
 from mastermind.demo.tables import TABLES
@@ -154,6 +155,7 @@ def test_every_demo_table_is_sound() -> None:
         membership.full_clean()
     for user in User.objects.all():
         user.full_clean()
+        assert set(user.languages) <= {code for code, _name in spoken()}
 
 
 @pytest.mark.usefixtures("demo")

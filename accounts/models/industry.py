@@ -30,5 +30,10 @@ class Industry(models.TextChoices):
 
 def spoken() -> list[tuple[str, str]]:
     """Languages people speak, as choices: the code (ISO 639-1) and the language's own name for itself."""
-    plain = (info for code, info in LANG_INFO.items() if len(code) == 2 and "name_local" in info)
-    return sorted(((info["code"], info["name_local"].capitalize()) for info in plain), key=lambda each: each[1])
+    plain = {
+        code: info["name_local"].capitalize()
+        for code, info in LANG_INFO.items()
+        if len(code) == 2 and "name_local" in info
+    }
+    # Django tells Chinese apart by its script; people at a table speak it.
+    return sorted({**plain, "zh": "中文"}.items(), key=lambda each: each[1])

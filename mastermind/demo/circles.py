@@ -1,11 +1,12 @@
 """The communities of the demo world."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A community, by its address, and the handles of its people."""
+    """A community, by its address, and the handles of its people; `managers` says whose line manager is who."""
 
     slug: str
     kind: str
@@ -13,6 +14,7 @@ class Circle:
     about: str
     organisers: tuple[str, ...]
     members: tuple[str, ...]
+    managers: Mapping[str, str] = field(default_factory=dict)
 
 
 CIRCLES = [
@@ -34,5 +36,6 @@ CIRCLES = [
         "Our people meet their peers here. The company sees that groups meet, never what they say.",
         ("priya",),
         ("dev", "mei", "luc", "aoife"),
+        {"dev": "priya", "mei": "priya", "luc": "priya", "aoife": "priya"},
     ),
 ]

@@ -55,6 +55,9 @@ class Table:
     visibility: str = Group.Visibility.PUBLIC
     community: str = ""
     published: bool = True
+    language: str = "en"
+    industry: str = ""
+    wanted: tuple[str, ...] = ()  # slugs of the expertise that is missing
     facilitators: tuple[str, ...] = ()
     charter: str = ""
     unsigned: tuple[str, ...] = ()
@@ -77,6 +80,7 @@ TABLES = [
             FORTNIGHTLY, THURSDAY, "17:30", "Europe/Lisbon", place=CALL + "second-thursday", moved=((-3, 24), (3, 1))
         ),
         community=GUILD,
+        wanted=("financial-planning", "loans"),
         facilitators=("leila",),
         charter="What is said here stays here. That includes names, numbers and who is in the group.\n"
         "Ask before you advise: two questions first, then experience, then opinion, in that order.\n"
@@ -121,6 +125,8 @@ TABLES = [
             cancelled=((2, "Half of us are at the fair in Porto."),),
         ),
         community=GUILD,
+        industry="making",
+        wanted=("pricing",),
         unsigned=("sunita",),
         door=(Knock("benedita", 6, "A padaria vende a doze hotéis, e eu não sei a que preço.", withdrawn=True),),
     ),
@@ -133,6 +139,8 @@ TABLES = [
         10,
         Rhythm(FORTNIGHTLY, WEDNESDAY, "16:00", "Europe/Helsinki", place=CALL + "export"),
         community=GUILD,
+        industry="making",
+        wanted=("insurance", "currency"),
         facilitators=("amara",),
         silent=("tane", "wanjiru"),
         door=(
@@ -147,6 +155,7 @@ TABLES = [
         6,
         3,
         Rhythm(FORTNIGHTLY, FRIDAY, "08:30", "Europe/Lisbon", 60, "Padaria da Sé, Largo da Sé 3, Lisboa"),
+        language="pt",
         unsigned=("ines", "joaquim"),
     ),
     Table(
@@ -215,6 +224,8 @@ TABLES = [
         6,
         9,
         Rhythm(WEEKLY, MONDAY, "20:00", "Asia/Amman", place=CALL + "sea"),
+        language="ar",
+        wanted=("succession",),
         facilitators=("khalil",),
         unsigned=("mariam",),
     ),
@@ -226,6 +237,8 @@ TABLES = [
         6,
         7,
         Rhythm(FORTNIGHTLY, TUESDAY, "19:30", "Europe/Vienna"),
+        language="de",
+        wanted=("succession", "tax"),
         left=("farid",),
     ),
     Table(

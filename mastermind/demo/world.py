@@ -9,10 +9,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.models import Community, CommunityMembership, Notice, User
+from accounts.models import Community, CommunityMembership, Expertise, Notice, User
 from groups import admissions, founding
 from groups.models import Charter, Group, Membership, Role
 from mastermind.demo.circles import CIRCLES, Circle
+from mastermind.demo.knowledge import teach
 from mastermind.demo.people import ADMIN, DOMAIN, PASSWORD, PEOPLE, Person
 from mastermind.demo.tables import TABLES, Knock, Rhythm, Table
 from meetings import answering, scheduling
@@ -37,6 +38,7 @@ def build(now: datetime) -> dict[str, int]:
     last = Notice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     before = [model.objects.count() for model in (User, Community, Group)]
     cast = invite(now)
+    teach(cast, now)
     for circle in CIRCLES:
         gather(circle, cast, now)
     for table in TABLES:
@@ -82,6 +84,7 @@ def gather(circle: Circle, cast: Cast, now: datetime) -> None:
                 role=CommunityMembership.Role.ORGANISER
                 if handle in circle.organisers
                 else CommunityMembership.Role.MEMBER,
+                line_manager=cast[circle.managers[handle]] if handle in circle.managers else None,
                 joined_at=now - timedelta(weeks=25),
             )
             for handle in (*circle.organisers, *circle.members)
@@ -106,7 +109,10 @@ def set_up(table: Table, cast: Cast, now: datetime) -> None:
         visibility=table.visibility,
         community=Community.objects.get(slug=table.community) if table.community else None,
         published_at=founded if table.published else None,
+        language=table.language,
+        industry=table.industry,
     )
+    group.wanted.set(Expertise.objects.filter(slug__in=table.wanted))
     seats = fill(group, table, cast, founded)
     if table.rhythm:
         meet(group, table, table.rhythm, seats, now)
