@@ -12,6 +12,7 @@ from groups.views import (
     publications,
     reports,
     signatures,
+    versions,
 )
 
 app_name = "groups"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("groups/<slug:slug>/applications/<int:pk>/", applications.show, name="applications.show"),
     path("groups/<slug:slug>/charter/", charters.show, name="charters.show"),
     path("groups/<slug:slug>/charter/edit/", charters.edit, name="charters.edit"),
+    path("groups/<slug:slug>/charter/<int:pk>/", versions.show, name="versions.show"),
     path("groups/<slug:slug>/charter/<int:pk>/signature/", signatures.create, name="signatures.create"),
     path("groups/<slug:slug>/members/", memberships.index, name="memberships.index"),
     path("groups/<slug:slug>/members/<int:pk>/role/", memberships.update, name="memberships.update"),

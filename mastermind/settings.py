@@ -253,6 +253,8 @@ NOTICE_COMPOSERS = {
     "welcome": "accounts.welcome.compose",
     "application": "groups.letters.applications.compose_application",
     "decision": "groups.letters.applications.compose_decision",
+    "charter": "groups.letters.charters.compose_charter",
+    "charter_reminder": "groups.letters.charters.compose_reminder",
     "closure": "groups.letters.closures.compose",
     "schedule": "meetings.letters.compose_schedule",
     "change": "meetings.letters.compose_change",
@@ -282,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "accounts.tasks.deliver", "schedule": 5.0, "options": {"expires": 5}},
     "remind": {"task": "meetings.tasks.remind", "schedule": 30.0, "options": {"expires": 30}},
     "digest": {"task": "meetings.tasks.digest", "schedule": 30.0, "options": {"expires": 30}},
+    "ask_for_names": {"task": "groups.tasks.ask_for_names", "schedule": 3600.0, "options": {"expires": 3600}},
     "extend": {"task": "meetings.tasks.extend", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Community, CommunityMembership, Expertise, Notice, User
 from groups import founding
-from groups.models import Group, Membership, Role
+from groups.models import Charter, Group, Membership, Role
 from meetings import scheduling
 from meetings.models import Format, Meeting, Phase, Series
 
@@ -86,6 +86,26 @@ def found(by: User, name: str = "Second Thursday", *, now: datetime = NOW, **fie
     """A published group of eight chairs, owned by `by`."""
     fields = {"purpose": "Owners who decide one thing a quarter.", "published_at": now, **fields}
     return founding.found(by=by, now=now, ticket=uuid.uuid4(), name=name, **fields)
+
+
+def charter_form(**changes: object) -> dict[str, object]:
+    """What the charter's form sends for a new group, and what somebody changed in it."""
+    return {
+        "purpose": "Owners who decide one thing a quarter.",
+        "size": 8,
+        "attendance": "row",
+        "misses": 2,
+        "share": 75,
+        "window": 6,
+        "notice_hours": 24,
+        "visits": 0,
+        "decided_by": "facilitators",
+        "mail_content": "nothing",
+        "term_days": 90,
+        "renews_on": "",
+        "text": Charter.first_text(),
+        **changes,
+    }
 
 
 @pytest.fixture

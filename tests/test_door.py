@@ -96,6 +96,7 @@ class World:
         child = child_of or group
         children = {
             "groups:applications.show": lambda: child.applications.get(),
+            "groups:versions.show": lambda: Charter.objects.current(child),
             "groups:signatures.create": lambda: Charter.objects.current(child),
             "groups:memberships.update": lambda: Membership.objects.get(group=child, role=Role.MEMBER),
             "groups:ownerships.edit": lambda: Membership.objects.get(group=child, role=Role.MEMBER),

@@ -83,12 +83,6 @@ def seats_free(group: Group) -> int:
     return max(group.size - taken, 0)
 
 
-@register.filter
-def rules(text: str) -> list[str]:
-    """A charter's rules: one a line."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 def _chair(membership: Membership, reader: User | None, sub: str, **state: Any) -> Chair:
     name = Truncator(_called(membership, reader)).chars(LONGEST)
     return Chair(membership.colour, membership.user.initials, name, sub, **state)

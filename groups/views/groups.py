@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from groups import founding
+from groups import amending, founding
 from groups.access import member_can
 from groups.forms import GroupForm, NewGroupForm
 from groups.models import Ability, Application, Charter, Group, Membership
@@ -61,5 +61,10 @@ def edit(request: HttpRequest, membership: Membership) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
+        # Purpose and chairs are terms of the charter as well, so changing them here is writing its next version.
+        terms = {"purpose": group.purpose, "size": group.size}
+        before = Charter.objects.current(group)
+        if amending.amend(group, terms, by=membership.user, now=timezone.now()) != before:
+            messages.info(request, _("Purpose and chairs stand in the charter, so everyone is asked to sign it again."))
         return redirect(group)
     return render(request, "groups/edit.html", {"form": form, "membership": membership, "group": membership.group})

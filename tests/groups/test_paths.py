@@ -9,7 +9,7 @@ from accounts.delivery import deliver
 from groups import admissions
 from groups.forms import GroupForm
 from groups.models import Application, Charter, Group, Membership, Role
-from tests.conftest import NOW, found, person
+from tests.conftest import NOW, charter_form, found, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
@@ -184,7 +184,7 @@ def test_a_full_table_says_so_and_keeps_the_application(fay, stan, client_of):
 
 def test_the_charter_changes_and_an_old_version_is_not_signed(table, fay, max_, client_of):
     first = Charter.objects.current(table)
-    client_of(fay).post(f"{AT}/charter/edit/", {"text": "Be on time."})
+    client_of(fay).post(f"{AT}/charter/edit/", charter_form(text="Be on time."))
     page = client_of(max_).post(f"{AT}/charter/{first.pk}/signature/", follow=True)
     assert "changed while you read it" in said(page)
     current = Charter.objects.current(table)
@@ -241,7 +241,7 @@ def test_three_people_do_not_become_buddies(table, fay, client_of):
 
 def test_the_same_charter_as_a_browser_sends_it_is_no_new_version(table, fay, client_of):
     text = Charter.objects.current(table).text
-    page = client_of(fay).post(f"{AT}/charter/edit/", {"text": text.replace("\n", "\r\n")}, follow=True)
+    page = client_of(fay).post(f"{AT}/charter/edit/", charter_form(text=text.replace("\n", "\r\n")), follow=True)
     assert "stays as it is" in said(page)
     assert Charter.objects.current(table).version == 1
 

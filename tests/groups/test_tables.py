@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from groups.models import Ability, Group, Membership, Role
 from groups.templatetags.doors import can
-from groups.templatetags.tables import roster_of, rules, seats_free, table_of
+from groups.templatetags.tables import roster_of, seats_free, table_of
 
 
 @dataclass
@@ -56,10 +56,6 @@ def test_long_names_are_shortened_in_the_drawing_only():
     seated = table_of([member(1, "Maria-Magdalena-Theodolinde")], 2)
     assert len(seated.chairs[0].name) <= 13
     assert "Maria-Magdalena-Theodolinde" in seated.label
-
-
-def test_rules_are_lines():
-    assert rules("One.\n\n  Two. \r\n") == ["One.", "Two."]
 
 
 @pytest.mark.parametrize(("taken", "free"), [(0, 4), (4, 0), (5, 0)])

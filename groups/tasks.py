@@ -1,0 +1,12 @@
+"""What beat wakes: each task reads the clock and delegates."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from groups import amending
+
+
+@shared_task
+def ask_for_names() -> None:
+    """Remind, once, who has not signed their charter."""
+    amending.remind(timezone.now())
