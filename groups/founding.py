@@ -32,7 +32,7 @@ def found(*, by: User, now: datetime, ticket: uuid.UUID, **fields: Any) -> Group
             version=1,
             purpose=group.purpose,
             size=group.size,
-            text=Charter.first_text(),
+            text=Charter.first_text(group.kind),
             by=by,
             created_at=now,
         )

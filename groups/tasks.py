@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups import amending
+from groups import amending, pairing
 
 
 @shared_task
 def ask_for_names() -> None:
     """Remind, once, who has not signed their charter."""
     amending.remind(timezone.now())
+
+
+@shared_task
+def pair() -> None:
+    """Let requests to be buddies run out, and trials end."""
+    pairing.sweep(timezone.now())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from groups.models import Ability, Application, Charter, Membership, unsigned
+from groups.models import Ability, Application, Charter, Group, Membership, Trial, unsigned
 from groups.views import groups
 from mastermind import inbox
 from meetings.forms import AnswerForm
@@ -69,6 +69,7 @@ def _home(request: HttpRequest, membership: Membership) -> HttpResponse:
     at_the_door = Application.objects.unanswered().filter(group=membership.group)
     context = {
         **_next(coming, now),
+        **(_pair(membership) if membership.group.kind == Group.Kind.BUDDIES else {}),
         "membership": membership,
         "group": membership.group,
         "people": people,
@@ -77,6 +78,14 @@ def _home(request: HttpRequest, membership: Membership) -> HttpResponse:
         "waiting": at_the_door.count() if membership.can(Ability.ADMIT) else 0,
     }
     return render(request, "groups/home.html", context)
+
+
+def _pair(membership: Membership) -> dict[str, object]:
+    """The other of two buddies, and how their trial stands."""
+    others = Membership.objects.present().filter(group=membership.group).exclude(pk=membership.pk)
+    trial = Trial.objects.with_wishes(membership.user).filter(group=membership.group)
+    partner = others.select_related("user").first()
+    return {"partner": partner, "trial": trial.first() if partner else None}
 
 
 def _next(coming: list[Meeting], now: datetime) -> dict[str, object]:

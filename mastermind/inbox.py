@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from groups.models import Waiting
+from groups.models import BuddyRequest, Trial, Waiting
+
+LAST_DAYS = timedelta(days=7)  # of a trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +46,31 @@ def places(user: User, now: datetime) -> Iterable[Item]:
         )
 
 
+def buddy_requests(user: User, now: datetime) -> Iterable[Item]:
+    """Those who ask the person to be buddies."""
+    for asked in BuddyRequest.objects.unanswered().shown_to(user).filter(asked=user).order_by("created_at", "pk"):
+        yield Item(
+            icon="handshake",
+            title=asked.asker.name,
+            text=_("Asks you to be buddies."),
+            verb=_("Read and answer"),
+            url=asked.get_absolute_url(),
+        )
+
+
+def trials(user: User, now: datetime) -> Iterable[Item]:
+    """Pairs on trial that end soon, where the person has not said whether they go on."""
+    soon = Trial.objects.running().unspoken_by(user).filter(ends_at__lte=now + LAST_DAYS)
+    for trial in soon.select_related("group").order_by("ends_at", "pk"):
+        day = date_format(timezone.localtime(trial.ends_at), "l j F")
+        yield Item(
+            icon="hourglass",
+            title=trial.group.name,
+            text=_("Your trial ends on %(day)s. Do you go on?") % {"day": day},
+            verb=_("Say so"),
+            url=trial.group.get_absolute_url(),
+        )
+
+
 # In the order in which they stand on the page.
-SOURCES: tuple[Source, ...] = (places,)
+SOURCES: tuple[Source, ...] = (places, buddy_requests, trials)

@@ -256,6 +256,9 @@ NOTICE_COMPOSERS = {
     "charter": "groups.letters.charters.compose_charter",
     "charter_reminder": "groups.letters.charters.compose_reminder",
     "closure": "groups.letters.closures.compose",
+    "buddy_request": "groups.letters.buddies.compose_request",
+    "buddy_answer": "groups.letters.buddies.compose_answer",
+    "buddy_trial": "groups.letters.buddies.compose_trial",
     "schedule": "meetings.letters.compose_schedule",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",
@@ -285,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "meetings.tasks.remind", "schedule": 30.0, "options": {"expires": 30}},
     "digest": {"task": "meetings.tasks.digest", "schedule": 30.0, "options": {"expires": 30}},
     "ask_for_names": {"task": "groups.tasks.ask_for_names", "schedule": 3600.0, "options": {"expires": 3600}},
+    "pair": {"task": "groups.tasks.pair", "schedule": 600.0, "options": {"expires": 600}},
     "extend": {"task": "meetings.tasks.extend", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

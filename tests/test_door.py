@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.letters import unsubscribe_token
 from accounts.models import User
 from groups import admissions
-from groups.models import Ability, Charter, Group, Membership, Role
+from groups.models import Ability, BuddyRequest, Charter, Group, Membership, Role
 from meetings.answering import answer_url
 from meetings.models import Meeting
 from tests.conftest import NOW, found, later, plan_series
@@ -41,12 +41,20 @@ OWN = {
     "groups:people.show",
     "groups:reports.new",
     "groups:reports.show",
+    "groups:buddies.index",
+    "groups:buddies.update",
+    "groups:buddy_requests.new",
+    "groups:buddy_requests.show",
+    "groups:buddy_requests.destroy",
 }
 # Of these, the ones that name a thing: whose it is they look up themselves.
 NAMED: dict[str, Callable[["World"], Any]] = {
     "groups:people.show": lambda world: world.people["member"],
     "groups:reports.new": lambda world: world.people["member"],
     "groups:reports.show": lambda world: world.people["member"],
+    "groups:buddy_requests.new": lambda world: world.people["member"],
+    "groups:buddy_requests.show": lambda world: world.asked,
+    "groups:buddy_requests.destroy": lambda world: world.asked,
 }
 # product.md section 5, written out a second time on purpose.
 EVERYONE, RUNNING = {"member", "facilitator", "owner"}, {"facilitator", "owner"}
@@ -90,6 +98,7 @@ class World:
     here: Group
     there: Group
     people: dict[str, User]
+    asked: BuddyRequest
 
     def address(self, name: str, group: Group, child_of: Group | None = None) -> str:
         """The route's address in a group, with a child of `child_of` where it takes one."""
@@ -121,7 +130,8 @@ def world(db, stopped, fay, max_, stan, olga, ada) -> World:
     Membership.objects.seat(groups[0], finn, role=Role.FACILITATOR, now=NOW)
     Membership.objects.seat(groups[1], olga, role=Role.MEMBER, now=NOW)
     people = {"owner": fay, "facilitator": finn, "member": max_, "stranger": stan, "applicant": applicant, "admin": ada}
-    return World(groups[0], groups[1], people)
+    asked = BuddyRequest.objects.create(asker=max_, asked=finn)
+    return World(groups[0], groups[1], people, asked)
 
 
 def test_every_route_is_public_by_list_or_guarded():

@@ -1,4 +1,5 @@
 from groups.forms.application import AnswerForm, ApplicationForm
+from groups.forms.buddy import BuddyAnswerForm, BuddyRequestForm
 from groups.forms.charter import CharterForm
 from groups.forms.closure import ClosureForm
 from groups.forms.group import GroupForm, NewGroupForm
@@ -8,6 +9,8 @@ from groups.forms.report import ReportForm
 __all__ = [
     "AnswerForm",
     "ApplicationForm",
+    "BuddyAnswerForm",
+    "BuddyRequestForm",
     "CharterForm",
     "ClosureForm",
     "GroupForm",

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.letters import Letter, Note, absolute
 from accounts.models import Notice
-from groups.models import Closure, Membership
+from groups.letters import buddies
+from groups.models import Closure, Group, Membership
 
 
 def compose(notice: Notice, now: datetime) -> Letter | None:
@@ -20,7 +21,10 @@ def compose(notice: Notice, now: datetime) -> Letter | None:
     seated = Membership.objects.filter(group=closure.group)
     if not seated.present().filter(user=notice.user).exists():
         return None
-    return _to_a_member(closure, was_one_of_us=seated.filter(user=closure.by).exists())
+    was_one_of_us = seated.filter(user=closure.by).exists()
+    if closure.group.kind == Group.Kind.BUDDIES and (was_one_of_us or closure.by is None):
+        return buddies.compose_end(notice, closure.group)
+    return _to_a_member(closure, was_one_of_us=was_one_of_us)
 
 
 def _to_a_member(closure: Closure, *, was_one_of_us: bool) -> Letter:

@@ -1,13 +1,15 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest, Least
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, apart_from
+from groups.models.application import LASTS
 from groups.models.group import Group
 from groups.models.membership import Membership
 
@@ -18,6 +20,12 @@ class BuddyRequestQuerySet(models.QuerySet["BuddyRequest"]):
     def of(self, user: User) -> "BuddyRequestQuerySet":
         """Those the person has asked or was asked."""
         return self.filter(Q(asker=user) | Q(asked=user))
+
+    def shown_to(self, user: User) -> "BuddyRequestQuerySet":
+        """The person's own, but for those with somebody kept apart by now, or whose account is closed."""
+        apart = apart_from(user).values("pk")
+        there = self.of(user).filter(asker__is_active=True, asked__is_active=True)
+        return there.exclude(asker__in=apart).exclude(asked__in=apart).select_related("asker", "asked")
 
     def between(self, one: User, other: User) -> "BuddyRequestQuerySet":
         """Those of the two, whoever asked."""
@@ -68,11 +76,24 @@ class BuddyRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.asker}, {self.asked}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("groups:buddy_requests.show", args=[self.pk])
+
+    @property
+    def ends_at(self) -> datetime:
+        """Until when it can be answered."""
+        return self.created_at + LASTS
+
 
 class TrialQuerySet(models.QuerySet["Trial"]):
     def running(self) -> "TrialQuerySet":
-        """Those nobody has decided yet: the pair neither goes on for good nor has ended."""
-        return self.filter(renewed_at=None, group__closure=None)
+        """Those nobody has decided yet: the pair neither goes on for good, nor has ended or become another group."""
+        return self.filter(renewed_at=None, group__closure=None, group__kind=Group.Kind.BUDDIES)
+
+    def unspoken_by(self, user: User) -> "TrialQuerySet":
+        """Those of the person's pairs where they have not said that they would like to go on."""
+        spoken = Renewal.objects.filter(membership__user=user)
+        return self.filter(group__in=Group.objects.of(user)).exclude(pk__in=spoken.values("trial"))
 
     def with_wishes(self, user: User) -> "TrialQuerySet":
         """Each with `own_wish` and `other_wish`: whether the person, and the other of the two, wants to go on."""

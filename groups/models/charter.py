@@ -122,8 +122,17 @@ class Charter(models.Model):
         return f"{self.group}, {self.version}"
 
     @staticmethod
-    def first_text() -> str:
-        """What a new group starts from, in the founder's language; the owner changes it."""
+    def first_text(kind: str = Group.Kind.MASTERMIND) -> str:
+        """What a new group of this kind starts from, in the founder's language; the owner changes it."""
+        if kind == Group.Kind.BUDDIES:
+            return _now_in(
+                "What we tell each other stays between us, also afterwards.\n"
+                "We meet every week for half an hour, and each of us gets half of it.\n"
+                "Questions first, advice when it is asked for.\n"
+                "Each of us promises one thing a week, small enough to keep, and asks about the other's, kindly.\n"
+                "If one of us cannot come, we say so a day ahead and find another hour.\n"
+                "Either of us may end it at any time. Nobody owes a reason."
+            )
         return _now_in(
             "What is said here stays here. You may tell your own story, never another's, also after you leave.\n"
             "Ask before you advise: questions first, then experience, then opinion.\n"

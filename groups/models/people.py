@@ -5,13 +5,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import CommunityMembership, Suspension, User, apart_from
 from groups.models.application import Application
 from groups.models.buddy import BuddyRequest
-from groups.models.group import Group
+from groups.models.group import Group, GroupQuerySet
 from groups.models.membership import Membership
 
 
-def tablemates(user: User) -> QuerySet[User]:
-    """Those who sit at one table with the person now, in groups that go on."""
-    seated = Membership.objects.present().filter(group__in=Group.objects.of(user).filter(closure=None))
+def tablemates(user: User, groups: GroupQuerySet | None = None) -> QuerySet[User]:
+    """Those who sit at one table with the person now, in groups that go on; of all groups, or only of these."""
+    own = (Group.objects.all() if groups is None else groups).of(user).filter(closure=None)
+    seated = Membership.objects.present().filter(group__in=own)
     return User.objects.filter(pk__in=seated.values("user")).exclude(pk=user.pk)
 
 

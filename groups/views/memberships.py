@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from groups.access import member_can
 from groups.forms import RoleForm
-from groups.models import Ability, LastOwner, Membership, Role
+from groups.models import Ability, Group, LastOwner, Membership, Role
 
 
 @require_safe
@@ -36,7 +36,9 @@ def update(request: HttpRequest, membership: Membership, other: Membership) -> H
 
 @member_can(Ability.LEAVE)
 def destroy(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Leave the group; a GET says what will happen."""
+    """Leave the group; a GET says what will happen. Nobody leaves a pair: either of the two ends it."""
+    if membership.group.kind == Group.Kind.BUDDIES and not membership.group.is_closed:
+        return redirect("groups:pairs.destroy", slug=membership.group.slug)
     if request.method != "POST":
         others = Membership.objects.present().filter(group=membership.group).exclude(pk=membership.pk).exists()
         holds = membership.role == Role.OWNER and not membership.group.is_closed

@@ -158,7 +158,7 @@ def test_a_profile_costs_the_same_for_many(items, fay, max_, client_of, django_a
     Goal.objects.create(user=max_, text="Sell ten boats", family="sell", stage="growing")
     client = client_of(fay)
     assert status(client, max_) == 200
-    with django_assert_num_queries(2 + 3):
+    with django_assert_num_queries(2 + 5):
         page = client.get(max_.get_absolute_url()).content.decode()
     assert page.count("Thing ") == items
 
