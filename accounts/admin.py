@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import Community, CommunityMembership, Mute, Notice, User
+from accounts import safety
+from accounts.models import Community, CommunityMembership, Mute, Notice, Suspension, User
 
 
 class LookOnly(admin.ModelAdmin[Any]):
@@ -58,7 +59,7 @@ class PersonAdmin(UserAdmin[User]):
     ordering = ("email",)
     date_hierarchy = "date_joined"
     show_full_result_count = False
-    readonly_fields = ("email", "last_login", "date_joined")
+    readonly_fields = ("email", "is_active", "last_login", "date_joined")
     actions = ["deactivate", "activate"]
     fieldsets = (
         (None, {"fields": ("email", "password")}),
@@ -89,23 +90,27 @@ class PersonAdmin(UserAdmin[User]):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
-    @admin.action(description=_("Deactivate: nobody can sign in to it"), permissions=["change"])
+    @admin.action(description=_("Suspend: nobody can sign in to it"), permissions=["change"])
     def deactivate(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        """Close accounts, never one's own."""
-        self._switch(request, people.exclude(email=request.user.get_username()), on=False)
+        """Suspend accounts, never one's own, and sign their people out everywhere."""
+        by, now = User.objects.get(email=request.user.get_username()), timezone.now()
+        shut = self._within_reach(request, people).exclude(pk=by.pk).filter(is_active=True)
+        self._say(
+            request, [safety.suspend(each, by=by, why="Suspended in the list of people.", now=now) for each in shut]
+        )
 
     @admin.action(description=_("Activate again"), permissions=["change"])
     def activate(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        """Open closed accounts again."""
-        self._switch(request, people, on=True)
+        """Open suspended accounts again."""
+        shut = self._within_reach(request, people).filter(is_active=False)
+        self._say(request, [safety.lift(each, now=timezone.now()) for each in shut])
 
-    def _switch(self, request: HttpRequest, people: QuerySet[User], *, on: bool) -> None:
-        if not request.user.is_superuser:
-            people = people.filter(is_superuser=False)
-        count = people.exclude(is_active=on).update(is_active=on)
-        self.message_user(
-            request, ngettext("%(count)s account changed.", "%(count)s accounts changed.", count) % {"count": count}
-        )
+    def _within_reach(self, request: HttpRequest, people: QuerySet[User]) -> QuerySet[User]:
+        return people if request.user.is_superuser else people.filter(is_superuser=False)
+
+    def _say(self, request: HttpRequest, changed: list[Any]) -> None:
+        said = ngettext("%(count)s account changed.", "%(count)s accounts changed.", len(changed))
+        self.message_user(request, said % {"count": len(changed)})
 
 
 @admin.register(Community)
@@ -177,6 +182,19 @@ class NoticeAdmin(LookOnly):
         )
         said = ngettext("%(count)s notice is due again.", "%(count)s notices are due again.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+
+@admin.register(Suspension)
+class SuspensionAdmin(LookOnly):
+    """Whose account is shut, or was; lifted where it was decided, on the report, or in the list of people."""
+
+    list_display = ("user", "by", "created_at", "lifted_at")
+    list_filter = (("lifted_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("user", "by")
+    search_fields = ("user__name", "user__email")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+    fields = ("user", "by", "why", "created_at", "lifted_at")
 
 
 @admin.register(Mute)

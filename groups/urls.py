@@ -2,6 +2,7 @@ from django.urls import path
 
 from groups.views import (
     applications,
+    blocks,
     buddies,
     buddy_requests,
     charters,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("buddies/requests/<int:pk>/", buddy_requests.show, name="buddy_requests.show"),
     path("buddies/requests/<int:pk>/withdrawal/", buddy_requests.destroy, name="buddy_requests.destroy"),
     path("people/<int:pk>/", people.show, name="people.show"),
+    path("people/<int:pk>/block/", blocks.create, name="blocks.create"),
+    path("people/<int:pk>/unblock/", blocks.destroy, name="blocks.destroy"),
+    path("settings/blocks/", blocks.index, name="blocks.index"),
     path("reports/new/<str:about>/<int:pk>/", reports.new, name="reports.new"),
     path("reports/<int:pk>/", reports.show, name="reports.show"),
     path("communities/", communities.index, name="communities.index"),

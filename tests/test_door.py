@@ -39,6 +39,9 @@ OWN = {
     "groups:applications.new",
     "groups:applications.destroy",
     "groups:people.show",
+    "groups:blocks.create",
+    "groups:blocks.destroy",
+    "groups:blocks.index",
     "groups:reports.new",
     "groups:reports.show",
     "groups:buddies.index",
@@ -50,6 +53,8 @@ OWN = {
 # Of these, the ones that name a thing: whose it is they look up themselves.
 NAMED: dict[str, Callable[["World"], Any]] = {
     "groups:people.show": lambda world: world.people["member"],
+    "groups:blocks.create": lambda world: world.people["member"],
+    "groups:blocks.destroy": lambda world: world.people["member"],
     "groups:reports.new": lambda world: world.people["member"],
     "groups:reports.show": lambda world: world.people["member"],
     "groups:buddy_requests.new": lambda world: world.people["member"],

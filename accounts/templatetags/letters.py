@@ -1,12 +1,20 @@
 """Sentences of a mail, filled in the reader's language at the moment it is written."""
 
 from collections.abc import Mapping
+from email.utils import parseaddr
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 
 register = template.Library()
+
+
+@register.simple_tag
+def site_address() -> str:
+    """The address of those who run the site, to write to: the one all mail comes from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 @register.filter(needs_autoescape=True)

@@ -1,5 +1,7 @@
 """The quiet links beside people and their words: report this, block this person."""
 
+from typing import Any
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,10 +28,19 @@ def report_link(about: str, pk: int, whose: str = "", short: bool = True) -> Saf
     `about` is person, application, message or group; anything else raises ValueError. `whose` tells screen readers
     which of many the link is about; `short=False` writes the whole sentence.
     """
-    words = WORDS[Report.About(about)]
-    url = reverse("groups:reports.new", args=[about, pk])
+    whole = WORDS[Report.About(about)]
+    return _link(reverse("groups:reports.new", args=[about, pk]), whole, _("Report") if short else "", whose)
+
+
+@register.simple_tag
+def block_link(pk: int, whose: str = "", short: bool = True) -> SafeString:
+    """Beside a person, never the reader: `{% block_link person.pk whose=person %}`, in the same two lengths."""
+    url = reverse("groups:blocks.create", args=[pk])
+    return _link(url, _("Block this person"), _("Block") if short else "", whose)
+
+
+def _link(url: str, whole: Any, short: str, whose: str) -> SafeString:
     if not short:
-        return format_html('<a class="fine" href="{}" rel="nofollow">{}</a>', url, words)
-    rest = f"{words}, {whose}" if whose else words
-    link = '<a class="fine" href="{}" rel="nofollow" aria-label="{}">{}</a>'
-    return format_html(link, url, rest, _("Report"))
+        return format_html('<a class="fine" href="{}" rel="nofollow">{}</a>', url, whole)
+    label = f"{whole}, {whose}" if whose else whole
+    return format_html('<a class="fine" href="{}" rel="nofollow" aria-label="{}">{}</a>', url, label, short)

@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Community, CommunityMembership, Mute, Notice, User
+from accounts.models import Community, CommunityMembership, Mute, Notice, Suspension, User
 from groups.models import Application, Charter, CharterSignature, Group, Membership
 from meetings.models import AgendaItem, Attendance, Cancellation, Phase
 from tests.conftest import NOW, found, person, plan_series
@@ -32,6 +32,7 @@ QUERIES = {  # model: of its list, of the page of one row; five of them are the 
     "accounts.communitymembership": (4, 5),
     "accounts.mute": (4, 4),
     "accounts.notice": (6, 4),
+    "accounts.suspension": (6, 5),
     "accounts.user": (7, 7),
     "auth.group": (5, 5),
     "groups.application": (6, 6),
@@ -84,6 +85,7 @@ def add_table(number: int) -> None:
     Authenticator.objects.create(user=owner, type="totp", data={"secret": SECRET})
     UserSession.objects.create(user=owner, ip="192.0.2.1", user_agent="Browser", session_key=f"{SECRET}{number}")
     SocialAccount.objects.create(user=owner, provider="google", uid=str(number))
+    Suspension.objects.create(user=outsider, by=owner, why="Threats")
     Permissions.objects.create(name=f"Moderators {number}")
 
 
@@ -276,6 +278,7 @@ def test_deactivating_closes_the_account_at_once_but_never_ones_own(
     assert not User.objects.get(pk=fay.pk).is_active
     assert User.objects.get(pk=ada.pk).is_active
     assert browser.get("/settings/").status_code == 302
+    assert Suspension.objects.get().by == ada
     client.post(changelist, {"action": "activate", "_selected_action": [fay.pk]})
     assert User.objects.get(pk=fay.pk).is_active
 

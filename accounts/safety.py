@@ -1,0 +1,50 @@
+"""Keeping away from somebody, and shutting an account."""
+
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from accounts.models import Block, Suspension, User
+
+
+def block(person: User, *, by: User, now: datetime) -> Block:
+    """Neither sees the other any more, nor is told; twice is once."""
+    return Block.objects.get_or_create(user=by, blocked=person, defaults={"created_at": now})[0]
+
+
+def unblock(person: User, *, by: User) -> None:
+    """Take back one's own block; the other's, if there is one, stays."""
+    Block.objects.filter(user=by, blocked=person).delete()
+
+
+@transaction.atomic
+def suspend(person: User, *, by: User, why: str, now: datetime) -> Suspension:
+    """Shut an account and sign its person out everywhere; twice is once.
+
+    What they wrote and where they sit stays. From the commit on no sign-in, session, passkey or signed link counts:
+    each asks whether the account is active.
+    """
+    held = User.objects.select_for_update().get(pk=person.pk)
+    suspension, _is_new = Suspension.objects.get_or_create(
+        user=held, lifted_at=None, defaults={"by": by, "why": why, "created_at": now}
+    )
+    User.objects.filter(pk=held.pk).update(is_active=False)
+    _sign_out(held)
+    person.refresh_from_db()
+    return suspension
+
+
+@transaction.atomic
+def lift(person: User, *, now: datetime) -> None:
+    """Open the account again; its person signs in anew."""
+    held = User.objects.select_for_update().get(pk=person.pk)
+    Suspension.objects.filter(user=held, lifted_at=None).update(lifted_at=now)
+    _sign_out(held)  # a sign-in under way when it was shut must not come to life now
+    User.objects.filter(pk=held.pk).update(is_active=True)
+    person.refresh_from_db()
+
+
+def _sign_out(person: User) -> None:
+    for session in UserSession.objects.filter(user=person):
+        session.end()
