@@ -10,17 +10,26 @@ from django.utils.translation import ngettext
 from accounts.forms import OnceForm, ZoneField
 from groups.models import Group
 from meetings import scheduling
-from meetings.models import Meeting, Series
+from meetings.models import Format, Meeting, Series
 from meetings.models.attendance import Answer
 from meetings.recurrence import instant
 
 A_DAY = timedelta(days=1)
 LENGTHS = [
+    (25, _("25 minutes")),
+    (30, _("Half an hour")),
+    (60, _("One hour")),
     (90, _("90 minutes")),
     (120, _("Two hours")),
     (180, _("Three hours")),
     (240, _("Four hours")),
 ]
+
+
+# What a kind of group begins from; others meet every two weeks for 90 minutes.
+USUAL: dict[str, dict[str, Any]] = {
+    Group.Kind.BUDDIES: {"rule": Series.Rhythm.WEEKLY, "minutes": 25, "format": "buddy-25"},
+}
 
 
 class MomentForm(forms.Form):
@@ -76,13 +85,15 @@ class SeriesForm(OnceForm, MomentForm):
         initial=Series.Rhythm.FORTNIGHTLY,
         widget=forms.RadioSelect(attrs={"data-choice": ""}),
     )
-    minutes = forms.TypedChoiceField(
-        label=_("Lasts"),
-        choices=LENGTHS,
-        coerce=int,
-        initial=90,
-        help_text=_("The agenda, Classic 90, takes 90 minutes."),
+    format = forms.ModelChoiceField(
+        label=_("How you meet"),
+        queryset=Format.objects.all(),
+        to_field_name="slug",
+        initial="classic-90",
+        empty_label=None,
+        help_text=_("The agenda of each meeting."),
     )
+    minutes = forms.TypedChoiceField(label=_("Lasts"), choices=LENGTHS, coerce=int, initial=90)
     zone = ZoneField(
         label=_("The clock that decides"),
         help_text=_("When clocks change, the meeting keeps this clock’s time."),
@@ -95,10 +106,13 @@ class SeriesForm(OnceForm, MomentForm):
         widget=forms.TextInput(attrs={"placeholder": "https://"}),
     )
 
-    field_order = ["rule", "on", "at", "minutes", "zone", "place", "ticket"]
+    field_order = ["rule", "on", "at", "format", "minutes", "zone", "place", "ticket"]
 
-    def __init__(self, *args: Any, group: Group | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, group: Group | None = None, initial: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        usual = USUAL.get(group.kind, {}) if group else {}
+        super().__init__(*args, initial={**usual, **(initial or {})}, **kwargs)
         self.group = group
 
     def clean(self) -> dict[str, Any]:
@@ -106,7 +120,20 @@ class SeriesForm(OnceForm, MomentForm):
         starts_at = self.settle(data["zone"]) if "zone" in data else None
         if starts_at and "minutes" in data:
             self._check_free(starts_at, starts_at + timedelta(minutes=data["minutes"]), data["ticket"])
+        if "format" in data and "minutes" in data:
+            self._check_room(data["format"], data["minutes"])
         return data
+
+    def _check_room(self, chosen: Format, minutes: int) -> None:
+        """The agenda fits into the meeting."""
+        takes = sum(phase.minutes for phase in chosen.phases.all())
+        if takes > minutes:
+            said = ngettext(
+                "%(format)s takes %(count)s minute. Let the meeting last that long, or meet in another way.",
+                "%(format)s takes %(count)s minutes. Let the meeting last that long, or meet in another way.",
+                takes,
+            )
+            self.add_error("minutes", said % {"format": chosen.name, "count": takes})
 
     def _check_free(self, starts_at: datetime, ends_at: datetime, ticket: uuid.UUID) -> None:
         """Nobody sits at one table twice at once; but the same form sent again finds the meetings it made."""
@@ -119,7 +146,7 @@ class SeriesForm(OnceForm, MomentForm):
     def series_fields(self) -> dict[str, Any]:
         """What `scheduling.schedule()` takes. Only for a valid form."""
         data = self.cleaned_data
-        fields = {name: data[name] for name in ("rule", "minutes", "zone", "place", "ticket")}
+        fields = {name: data[name] for name in ("rule", "format", "minutes", "zone", "place", "ticket")}
         return {**fields, "starts_at": datetime.combine(data["on"], data["at"])}
 
 

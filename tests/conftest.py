@@ -9,12 +9,11 @@ from importlib import import_module
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Community, CommunityMembership, Expertise, Notice, User
+from accounts.models import Community, CommunityMembership, Notice, User
 from groups import founding
 from groups.models import Charter, Group, Membership, Role
 from meetings import scheduling
@@ -123,23 +122,16 @@ def seat(table: Group, max_: User) -> Membership:
 
 
 def classic_90() -> Format:
-    """The format that ships with the product, put back where a test with real transactions has emptied its table."""
-    shipped = import_module("meetings.migrations.0002_classic_90").CLASSIC_90
-    shipped_format, is_gone = Format.objects.get_or_create(slug="classic-90", defaults={"name": "Classic 90"})
-    if is_gone:
-        columns = ("kind", "title", "minutes", "turn", "instruction")
-        for position, row in enumerate(shipped, start=1):
-            Phase.objects.create(format=shipped_format, position=position, **dict(zip(columns, row, strict=True)))
-    return shipped_format
-
-
-def expertise(slug: str = "export-law") -> Expertise:
-    """One entry of the list that ships with the product; the list is put back where such a test has emptied it."""
-    entry = Expertise.objects.filter(slug=slug).first()
-    if entry is None:
-        import_module("accounts.migrations.0003_expertise").add(apps, None)
-        entry = Expertise.objects.get(slug=slug)
-    return entry
+    """Classic 90; the formats that ship are put back where a test with real transactions has emptied their table."""
+    classic = import_module("meetings.migrations.0002_classic_90").CLASSIC_90
+    later_ones = import_module("meetings.migrations.0004_buddy_25").FORMATS
+    for slug, name, phases in [("classic-90", "Classic 90", classic), *later_ones]:
+        shipped, is_gone = Format.objects.get_or_create(slug=slug, defaults={"name": name})
+        if is_gone:
+            columns = ("kind", "title", "minutes", "turn", "instruction")
+            for position, row in enumerate(phases, start=1):
+                Phase.objects.create(format=shipped, position=position, **dict(zip(columns, row, strict=True)))
+    return Format.objects.get(slug="classic-90")
 
 
 def plan_series(group: Group, by: User, *, now: datetime = NOW, **fields: object) -> Series:

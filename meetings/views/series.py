@@ -8,9 +8,6 @@ from groups.access import member_can
 from groups.models import Ability, Membership
 from meetings import scheduling
 from meetings.forms import SeriesForm
-from meetings.models import Format
-
-FORMAT = "classic-90"
 
 
 @member_can(Ability.SCHEDULE)
@@ -21,9 +18,7 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
         request.POST or None, now=now, group=membership.group, initial={"zone": membership.user.time_zone}
     )
     if form.is_valid():
-        format = Format.objects.get(slug=FORMAT)  # noqa: A001
-        fields = form.series_fields()
-        series = scheduling.schedule(membership.group, by=membership.user, now=now, format=format, **fields)
+        series = scheduling.schedule(membership.group, by=membership.user, now=now, **form.series_fields())
         made = series.meetings.count()
         said = ngettext("%(n)s meeting is on the calendar.", "%(n)s meetings are on the calendar.", made)
         messages.success(request, said % {"n": made})

@@ -5,14 +5,18 @@ from datetime import UTC, datetime
 
 import pytest
 
+from groups.models import Group
 from meetings.forms import LENGTHS, AnswerForm, CancelForm, MoveForm, SeriesForm
-from meetings.models import Series
-from tests.conftest import NOW, plan_series
+from meetings.models import Format, Series
+from tests.conftest import NOW, found, plan_series
+
+pytestmark = pytest.mark.django_db
 
 GOOD = {
     "rule": Series.Rhythm.FORTNIGHTLY.value,
     "on": "2026-03-10",
     "at": "18:00",
+    "format": "classic-90",
     "minutes": "90",
     "zone": "Europe/Brussels",
     "place": "",
@@ -35,6 +39,7 @@ def test_what_was_filled_in_is_what_a_series_takes():
     assert fields.pop("ticket")
     assert fields == {
         "rule": "FREQ=WEEKLY;INTERVAL=2",
+        "format": Format.objects.get(slug="classic-90"),
         "minutes": 90,
         "zone": "Europe/Brussels",
         "place": "https://meet.example.org/x",
@@ -42,7 +47,7 @@ def test_what_was_filled_in_is_what_a_series_takes():
     }
 
 
-@pytest.mark.parametrize("name", ["rule", "on", "at", "minutes", "zone"])
+@pytest.mark.parametrize("name", ["rule", "on", "at", "format", "minutes", "zone"])
 def test_what_is_missing_is_asked_for(name):
     assert wrong(filled(**{name: ""})) == {name}
 
@@ -55,6 +60,7 @@ def test_what_is_missing_is_asked_for(name):
         ("on", "2026-02-30"),
         ("at", "25:00"),
         ("at", "noon"),
+        ("format", "karaoke"),
         ("minutes", "91"),
         ("minutes", "ninety"),
         ("zone", "Mars/Olympus"),
@@ -127,18 +133,38 @@ def test_the_same_form_is_the_same_ticket_and_other_words_are_another():
     assert filled(ticket="torn").is_valid()  # nobody typed it, so nobody is asked to mend it
 
 
+def test_an_agenda_longer_than_the_meeting_is_refused():
+    form = filled(minutes="25")
+    assert form.errors == {
+        "minutes": ["Classic 90 takes 90 minutes. Let the meeting last that long, or meet in another way."]
+    }
+    assert filled(minutes="25", format="buddy-25").is_valid()
+    assert filled(minutes="120", format="first-meeting-90").is_valid()
+
+
+def test_buddies_begin_from_25_minutes_every_week(fay):
+    pair = found(fay, "Fay and Max", kind=Group.Kind.BUDDIES, size=2)
+    form = SeriesForm(now=NOW, group=pair, initial={"zone": "Europe/Brussels"})
+    chosen = {name: form[name].value() for name in ("rule", "format", "minutes", "zone")}
+    assert chosen == {"rule": "FREQ=WEEKLY", "format": "buddy-25", "minutes": 25, "zone": "Europe/Brussels"}
+    assert SeriesForm(now=NOW, group=found(fay))["format"].value() == "classic-90"
+
+
+@pytest.mark.parametrize(("slug", "minutes"), [("classic-90", 90), ("buddy-25", 25), ("first-meeting-90", 90)])
+def test_the_formats_that_ship_take_what_their_names_say(slug, minutes):
+    assert sum(phase.minutes for phase in Format.objects.get(slug=slug).phases.all()) == minutes
+
+
 def test_every_length_on_offer_is_one_a_series_can_have():
     assert all(10 <= minutes <= 480 for minutes, _ in LENGTHS)
 
 
-@pytest.mark.django_db
 def test_a_move_starts_from_where_the_meeting_is_by_the_clock_of_its_series(meeting):
     form = MoveForm(meeting=meeting, now=NOW)
     assert (form["on"].value(), str(form["at"].value())) == (datetime(2026, 3, 10).date(), "18:00:00")
     assert 'value="18:00"' in str(form["at"])
 
 
-@pytest.mark.django_db
 def test_a_move_is_by_the_clock_of_the_series(table, fay):
     meeting = plan_series(table, fay, zone="America/New_York").meetings.earliest("starts_at")
     form = MoveForm({"on": "2026-03-12", "at": "09:00"}, meeting=meeting, now=NOW)
@@ -146,14 +172,12 @@ def test_a_move_is_by_the_clock_of_the_series(table, fay):
     assert form.cleaned_data["starts_at"] == datetime(2026, 3, 12, 13, 0, tzinfo=UTC)
 
 
-@pytest.mark.django_db
 def test_a_move_out_of_a_gap_goes_forward_by_the_gap(meeting):
     form = MoveForm({"on": "2026-03-29", "at": "02:30"}, meeting=meeting, now=NOW)
     assert form.is_valid()
     assert form.cleaned_data["starts_at"] == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("words", "fields"),
     [

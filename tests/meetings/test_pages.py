@@ -266,7 +266,14 @@ def test_a_series_is_published_once_however_often_its_form_is_sent(table, fay, c
     client, address = client_of(fay), schedule_of(table)
     ticket = re.search(r'name="ticket" value="([^"]+)"', client.get(address).content.decode())
     assert ticket
-    words = {"rule": "FREQ=WEEKLY", "on": "2026-03-09", "at": "12:00", "minutes": "90", "zone": "Europe/Lisbon"}
+    words = {
+        "rule": "FREQ=WEEKLY",
+        "on": "2026-03-09",
+        "at": "12:00",
+        "minutes": "90",
+        "format": "classic-90",
+        "zone": "Europe/Lisbon",
+    }
     for _ in range(2):
         page = client.post(address, {**words, "ticket": ticket[1]}, follow=True)
     assert "12 meetings are on the calendar." in text_of(page)
@@ -275,7 +282,8 @@ def test_a_series_is_published_once_however_often_its_form_is_sent(table, fay, c
 
 def test_a_wrong_series_says_what_would_be_right_and_keeps_what_was_typed(table, fay, client_of):
     page = client_of(fay).post(
-        schedule_of(table), {"on": "2026-03-01", "at": "12:00", "place": "Café 🪵", "zone": "Mars"}
+        schedule_of(table),
+        {"on": "2026-03-01", "at": "12:00", "format": "classic-90", "place": "Café 🪵", "zone": "Mars"},
     )
     words = text_of(page)
     assert "Three things to correct" in words
@@ -305,7 +313,14 @@ def test_another_day_elsewhere_is_named(table, fay, client_of):
 
 
 def test_a_table_does_not_meet_twice_at_once(meeting, fay, client_of, stopped):
-    words = {"rule": "FREQ=WEEKLY", "on": "2026-03-10", "at": "19:00", "minutes": "90", "zone": "Europe/Brussels"}
+    words = {
+        "rule": "FREQ=WEEKLY",
+        "on": "2026-03-10",
+        "at": "19:00",
+        "minutes": "90",
+        "format": "classic-90",
+        "zone": "Europe/Brussels",
+    }
     page = client_of(fay).post("/groups/second-thursday/schedule/", words)
     assert "meets at that time already" in str(page.context["form"].errors["on"])
     assert Series.objects.count() == 1
