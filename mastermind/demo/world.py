@@ -14,6 +14,7 @@ from groups import admissions, founding
 from groups.models import Charter, Group, Membership, Role
 from mastermind.demo.circles import CIRCLES, Circle
 from mastermind.demo.knowledge import teach
+from mastermind.demo.pairs import pair_up
 from mastermind.demo.people import ADMIN, DOMAIN, PASSWORD, PEOPLE, Person
 from mastermind.demo.tables import TABLES, Knock, Rhythm, Table
 from meetings import answering, scheduling
@@ -43,6 +44,7 @@ def build(now: datetime) -> dict[str, int]:
         gather(circle, cast, now)
     for table in TABLES:
         set_up(table, cast, now)
+    pair_up(cast, now)
     Notice.objects.filter(pk__gt=last, user__in=cast.values(), state=Notice.State.DUE).update(
         state=Notice.State.DROPPED, finished_at=now
     )
