@@ -35,6 +35,7 @@ urlpatterns = [
     path("groups/<slug:slug>/charter/edit/", charters.edit, name="charters.edit"),
     path("groups/<slug:slug>/charter/<int:pk>/", versions.show, name="versions.show"),
     path("groups/<slug:slug>/charter/<int:pk>/signature/", signatures.create, name="signatures.create"),
+    path("groups/<slug:slug>/membership/", memberships.new, name="memberships.new"),
     path("groups/<slug:slug>/members/", memberships.index, name="memberships.index"),
     path("groups/<slug:slug>/members/<int:pk>/role/", memberships.update, name="memberships.update"),
     path("groups/<slug:slug>/members/<int:pk>/ownership/", ownerships.edit, name="ownerships.edit"),

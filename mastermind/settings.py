@@ -259,6 +259,7 @@ NOTICE_COMPOSERS = {
     "buddy_request": "groups.letters.buddies.compose_request",
     "buddy_answer": "groups.letters.buddies.compose_answer",
     "buddy_trial": "groups.letters.buddies.compose_trial",
+    "arrival": "groups.letters.arrivals.compose_arrival",
     "schedule": "meetings.letters.compose_schedule",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",

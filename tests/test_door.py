@@ -37,6 +37,7 @@ OWN = {
     "groups:communities.index",
     "groups:communities.show",
     "groups:applications.new",
+    "groups:memberships.new",
     "groups:applications.destroy",
     "groups:people.show",
     "groups:blocks.create",
@@ -148,7 +149,7 @@ def test_every_route_is_public_by_list_or_guarded():
 
 def test_nobody_signed_out_gets_further_than_sign_in(world, client):
     for name in sorted((OWN - {"groups:communities.show"}) | set(GUARDED)):
-        takes_no_group = name in OWN and not name.startswith("groups:applications")
+        takes_no_group = name in OWN and not name.startswith(("groups:applications", "groups:memberships"))
         named = [NAMED[name](world).pk] if name in NAMED else []
         kind = ["person"] if name == "groups:reports.new" else []
         address = reverse(name, args=kind + named) if takes_no_group else world.address(name, world.here)

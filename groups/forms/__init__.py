@@ -3,7 +3,7 @@ from groups.forms.buddy import BuddyAnswerForm, BuddyRequestForm
 from groups.forms.charter import CharterForm
 from groups.forms.closure import ClosureForm
 from groups.forms.group import GroupForm, NewGroupForm
-from groups.forms.membership import RoleForm
+from groups.forms.membership import RoleForm, SeatForm
 from groups.forms.report import ReportForm
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "NewGroupForm",
     "ReportForm",
     "RoleForm",
+    "SeatForm",
 ]

@@ -1,14 +1,47 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.http import SignedInRequest
+from groups import arriving
 from groups.access import member_can
-from groups.forms import RoleForm
-from groups.models import Ability, Group, LastOwner, Membership, Role
+from groups.forms import RoleForm, SeatForm
+from groups.models import Ability, Charter, Group, GroupClosed, KeptApart, LastOwner, Membership, Role
+
+
+def new(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take a seat at an open table."""
+    group = get_object_or_404(Group.objects.visible_to(request.user).with_taken(), slug=slug)
+    sits = Membership.objects.of(request.user).filter(group=group)
+    if request.method != "POST" and (group.joining != Group.Joining.OPEN or sits.exists()):
+        return redirect(group)
+    form = SeatForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        _sit_down(request, group)
+        return redirect(group)
+    context = {"form": form, "group": group, "charter": Charter.objects.current(group)}
+    return render(request, "groups/memberships/new.html", context)
+
+
+def _sit_down(request: SignedInRequest, group: Group) -> None:
+    try:
+        place = arriving.sit_down(group, request.user, timezone.now())
+    except arriving.NotOpen:
+        messages.info(request, _("People no longer sit down here by themselves. Read below how to join."))
+    except (KeptApart, GroupClosed):  # the same words for both, and for nobody in particular
+        messages.error(request, _("This group cannot take you. There are other tables."))
+    else:
+        if isinstance(place, Membership):
+            messages.success(request, _("Welcome. The chair is yours: read and sign the charter first."))
+        else:
+            messages.warning(
+                request,
+                _("Every chair is taken, so you are on the waiting list. The next free one is offered in order."),
+            )
 
 
 @require_safe
