@@ -3,19 +3,31 @@
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from groups.models import Ability, Application, Charter, Group, Membership, Trial, unsigned
-from groups.views import groups
+from groups.models import (
+    Ability,
+    Application,
+    Charter,
+    Group,
+    Membership,
+    Trial,
+    Waiting,
+    meets_apart,
+    unsigned,
+    wanted_at,
+)
 from mastermind import inbox
 from meetings.forms import AnswerForm
 from meetings.models import Meeting
 from meetings.models.attendance import roster, with_answer_of
+from meetings.rhythm import with_rhythm
 
 COMING_SHOWN = 5
 
@@ -50,13 +62,46 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
 @login_not_required
 @require_safe
 def group(request: HttpRequest, slug: str) -> HttpResponse:
-    """A group's home for its members, its front page for everybody else."""
-    own = Membership.objects.of(request.user).filter(group__slug=slug)
-    membership = own.select_related("group__closure", "user").first()
-    if membership:
-        return _home(request, membership)
-    coming = Meeting.objects.filter(group__slug=slug).standing().upcoming(timezone.now()).select_related("series")
-    return groups.show(request, slug, coming.first())
+    """A group's home for its members, its front page for everybody else who may see it.
+
+    Looked up once, through what the visitor may see: what is hidden and what is not there are the same one query.
+    """
+    now = timezone.now()
+    seen = with_rhythm(Group.objects.visible_to(request.user).with_taken(), now).select_related("community", "closure")
+    group = get_object_or_404(seen, slug=slug)
+    membership = Membership.objects.of(request.user).filter(group=group).select_related("group__closure", "user")
+    inside = membership.first()
+    return _home(request, inside) if inside else _front(request, group, now)
+
+
+def _front(request: HttpRequest, group: Group, now: datetime) -> HttpResponse:
+    """All that an outsider needs to decide, and nothing from inside."""
+    user = request.user
+    kept_apart = user.is_authenticated and meets_apart(group, user)
+    people = Membership.objects.present().filter(group=group).select_related("user")
+    coming = Meeting.objects.filter(group=group).standing().upcoming(now)
+    context = {
+        "group": group,
+        # Asked before any name is shown: then a chair that is taken is just taken.
+        "kept_apart": kept_apart,
+        "people": [] if kept_apart else people,
+        "charter": Charter.objects.current(group),
+        "wanted": wanted_at(group),
+        "meeting": coming.first(),
+        **_own_way_in(group, user),
+    }
+    return render(request, "groups/show.html", context)
+
+
+def _own_way_in(group: Group, user: User | AnonymousUser) -> dict[str, object]:
+    """How far somebody has come on their way to this table."""
+    if not user.is_authenticated:
+        return {}
+    asked = Application.objects.filter(group=group, user=user).select_related("answered_by")
+    return {
+        "application": asked.last(),
+        "place": Waiting.objects.waiting().filter(group=group, user=user).first(),
+    }
 
 
 def _home(request: HttpRequest, membership: Membership) -> HttpResponse:

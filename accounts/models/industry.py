@@ -1,3 +1,5 @@
+from functools import cache
+
 from django.conf.locale import LANG_INFO
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,3 +39,13 @@ def spoken() -> list[tuple[str, str]]:
     }
     # Django tells Chinese apart by its script; people at a table speak it.
     return sorted({**plain, "zh": "中文"}.items(), key=lambda each: each[1])
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    return dict(spoken())
+
+
+def language_name(code: str) -> str:
+    """A language's own name for itself: "Português" for pt; the code where it has none here."""
+    return _own_names().get(code, code)

@@ -18,7 +18,7 @@ from groups.models.people import people_seen_by, tablemates
 from groups.models.proposal import Objection, Proposal
 from groups.models.question import JoinQuestion
 from groups.models.report import ModerationAct, Report, Verdict
-from groups.models.seat import Seat
+from groups.models.seat import Seat, wanted_at, wanting
 from groups.models.waiting import Waiting
 
 __all__ = [
@@ -53,4 +53,6 @@ __all__ = [
     "people_seen_by",
     "tablemates",
     "unsigned",
+    "wanted_at",
+    "wanting",
 ]

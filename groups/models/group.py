@@ -4,13 +4,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Community, CommunityMembership, Expertise, Industry, User
+from accounts.models.industry import language_name
 from accounts.models.user import validate_line
 
 SMALLEST, LARGEST = 2, 12  # product.md warns below 3 and above 10; these are the hard limits
@@ -27,11 +28,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def listed(self, user: User | AnonymousUser) -> "GroupQuerySet":
         """Those the person may find in the directory: public ones, and those of the person's communities."""
-        seen = Q(visibility=Group.Visibility.PUBLIC)
-        if user.is_authenticated:
-            own = CommunityMembership.objects.filter(user=user).values("community")
-            seen |= Q(visibility=Group.Visibility.COMMUNITY, community__in=own)
-        return self.filter(seen, published_at__isnull=False, hidden_at=None, closure=None)
+        return self.filter(_listed(user))
 
     def visible_to(self, user: User | AnonymousUser) -> "GroupQuerySet":
         """Those whose front page the person may see: the listed ones, their own, and where they wait at the door.
@@ -42,9 +39,11 @@ class GroupQuerySet(models.QuerySet["Group"]):
             return self.listed(user)
         if user.is_staff and user.has_perm("groups.view_group"):
             return self
-        waits = Q(applications__user=user, applications__answered_at=None)
-        inside = Q(memberships__user=user, memberships__left_at=None) | waits
-        return self.filter(Q(pk__in=Group.objects.listed(user).values("pk")) | Q(pk__in=Group.objects.filter(inside)))
+        # Asked of each row, never of all groups at once: what is hidden must not take longer than what is not there.
+        this = Group.objects.filter(pk=OuterRef("pk"))
+        inside = Exists(this.filter(memberships__user=user, memberships__left_at=None))
+        waits = Exists(this.filter(applications__user=user, applications__answered_at=None))
+        return self.filter(_listed(user) | inside | waits)
 
     def matching(self, words: str) -> "GroupQuerySet":
         """Those whose name or purpose has the words, by PostgreSQL's full text search; all of them for no words."""
@@ -56,6 +55,14 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Each with `taken`: how many sit there now."""
         seated = Group.objects.filter(pk=OuterRef("pk"), memberships__left_at=None).values("pk")
         return self.annotate(taken=Coalesce(Subquery(seated.annotate(n=Count("memberships")).values("n")), 0))
+
+
+def _listed(user: User | AnonymousUser) -> Q:
+    seen = Q(visibility=Group.Visibility.PUBLIC)
+    if user.is_authenticated:
+        own = CommunityMembership.objects.filter(user=user).values("community")
+        seen |= Q(visibility=Group.Visibility.COMMUNITY, community__in=own)
+    return seen & Q(published_at__isnull=False, hidden_at=None, closure=None)
 
 
 class Group(models.Model):
@@ -134,6 +141,11 @@ class Group(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def language_name(self) -> str:
+        """The language spoken at the table, by its own name; empty where none is said."""
+        return language_name(self.language)
 
     @property
     def is_closed(self) -> bool:

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +53,16 @@ class Seat(models.Model):
         """Whether somebody holds it now. Free of a query with `select_related("holder")`."""
         holder, held_at = self.holder, self.held_at
         return holder is not None and held_at is not None and holder.left_at is None and held_at >= holder.joined_at
+
+
+def wanted_at(group: Group) -> models.QuerySet[Expertise]:
+    """What a group looks for: the expertise it names, and that of a board's free seats."""
+    seats = Seat.objects.free().filter(group=group)
+    return Expertise.objects.filter(Q(pk__in=group.wanted.values("pk")) | Q(pk__in=seats.values("expertise")))
+
+
+def wanting(expertises: Iterable[int]) -> models.QuerySet[Group]:
+    """The groups that look for one of these, by primary key; cheap to ask of many groups at once."""
+    named = Group.wanted.through.objects.filter(expertise__in=expertises).values("group")
+    seats = Seat.objects.free().filter(expertise__in=expertises).values("group")
+    return Group.objects.filter(Q(pk__in=named) | Q(pk__in=seats))

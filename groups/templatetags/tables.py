@@ -1,7 +1,7 @@
 """The people of a group as chairs round a table, and the sentence that tells the same in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django import template
@@ -44,8 +44,7 @@ def table_of(people: Iterable[Membership], size: int, reader: User | None = None
     people = list(people)
     taken = {each.chair: _chair(each, reader, _trade(each.user)) for each in people}
     names = [_called(each, reader) for each in people]
-    summary = ngettext("%(taken)s of %(size)s seats is taken.", "%(taken)s of %(size)s seats are taken.", len(people))
-    summary = capfirst(summary % {"taken": spelled(len(people)) if people else _("none"), "size": spelled(size)})
+    summary = _taken_in_words(len(people), size)
     here = _("At the table: %(names)s.") % {"names": get_text_list(names, _("and"))} if names else ""
     return Table(
         chairs=_turned(taken, size, people, reader),
@@ -54,6 +53,16 @@ def table_of(people: Iterable[Membership], size: int, reader: User | None = None
         summary=summary,
         label=f"{summary} {here}".strip(),
     )
+
+
+@register.simple_tag
+def nameless_table(taken: int, size: int) -> Table:
+    """A group's chairs, taken and vacant, without a word about who sits there."""
+    table = table_of([], size)
+    chairs = [replace(VACANT, vacant=False, number=number, answer="yes") for number in range(1, taken + 1)]
+    summary = _taken_in_words(taken, size)
+    centre = _("%(some)s of %(all)s") % {"some": taken, "all": size}
+    return replace(table, chairs=[*chairs, *table.chairs[taken:]], centre=centre, summary=summary, label=summary)
 
 
 @register.simple_tag
@@ -81,6 +90,11 @@ def seats_free(group: Group) -> int:
     """How many chairs nobody has taken. Needs `with_taken()`."""
     taken: int = group.taken  # type: ignore[attr-defined]
     return max(group.size - taken, 0)
+
+
+def _taken_in_words(taken: int, size: int) -> str:
+    words = ngettext("%(taken)s of %(size)s seats is taken.", "%(taken)s of %(size)s seats are taken.", taken)
+    return capfirst(words % {"taken": spelled(taken) if taken else _("none"), "size": spelled(size)})
 
 
 def _chair(membership: Membership, reader: User | None, sub: str, **state: Any) -> Chair:

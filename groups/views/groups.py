@@ -1,9 +1,8 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,7 +11,7 @@ from accounts.http import SignedInRequest
 from groups import amending, founding
 from groups.access import member_can
 from groups.forms import GroupForm, NewGroupForm
-from groups.models import Ability, Application, Charter, Group, Membership
+from groups.models import Ability, Application, Group, Membership
 
 
 @require_safe
@@ -33,21 +32,6 @@ def new(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("The table is set. Read the charter, then publish the group when it is ready."))
         return redirect(group)
     return render(request, "groups/new.html", {"form": form})
-
-
-@login_not_required
-@require_safe
-def show(request: HttpRequest, slug: str, meeting: object = None) -> HttpResponse:
-    """The front page, for outsiders, with the next `meeting` that `mastermind.home.group` found; at the same address
-    that shows members their home."""
-    seen = Group.objects.visible_to(request.user).with_taken().select_related("closure").distinct()
-    group = get_object_or_404(seen, slug=slug)
-    people = Membership.objects.present().filter(group=group).select_related("user")
-    asked = Application.objects.filter(group=group, user_id=request.user.pk)  # type: ignore[misc]
-    own = asked.select_related("answered_by").last()
-    charter = Charter.objects.current(group)
-    context = {"group": group, "people": people, "charter": charter, "application": own, "meeting": meeting}
-    return render(request, "groups/show.html", context)
 
 
 @member_can(Ability.OWN)
