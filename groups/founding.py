@@ -5,12 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.text import slugify
 
+from accounts.founding import free_slug
 from accounts.models import User
 from groups.models import Charter, Group, Membership, Role
-
-RESERVED = {"new"}  # what the map of the site itself uses below /groups/
 
 
 @transaction.atomic
@@ -23,7 +21,7 @@ def found(*, by: User, now: datetime, ticket: uuid.UUID, **fields: Any) -> Group
     with connection.cursor() as cursor:  # founders wait for each other, so that no address is given twice
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('groups.found'))")
     group, is_new = Group.objects.get_or_create(
-        ticket=ticket, defaults={"slug": free_slug(fields["name"]), "created_at": now, **fields}
+        ticket=ticket, defaults={"slug": free_slug(Group, fields["name"], "table"), "created_at": now, **fields}
     )
     if is_new:
         Membership.objects.create(group=group, user=by, role=Role.OWNER, chair=1, joined_at=now)
@@ -37,12 +35,3 @@ def found(*, by: User, now: datetime, ticket: uuid.UUID, **fields: Any) -> Group
             created_at=now,
         )
     return group
-
-
-def free_slug(name: str) -> str:
-    """An address for a group: from its name where that has letters or digits, with a number where it is taken."""
-    stem = slugify(name, allow_unicode=False)[:60] or "table"
-    taken = set(Group.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
-    if stem not in taken:
-        return stem
-    return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)

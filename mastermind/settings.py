@@ -251,6 +251,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Who writes each kind of notice: kind -> function(notice, now) -> accounts.delivery.Letter | None.
 NOTICE_COMPOSERS = {
     "welcome": "accounts.welcome.compose",
+    "community_invitation": "accounts.community_letters.compose_invitation",
+    "community_arrival": "accounts.community_letters.compose_arrival",
+    "community_request": "accounts.community_letters.compose_request",
+    "community_answer": "accounts.community_letters.compose_answer",
     "application": "groups.letters.applications.compose_application",
     "decision": "groups.letters.applications.compose_decision",
     "charter": "groups.letters.charters.compose_charter",
@@ -268,7 +272,7 @@ NOTICE_COMPOSERS = {
 }
 
 # What waited for an address to be verified: each is called as function(user, now), in the same transaction.
-ADDRESS_VERIFIED: list[str] = []
+ADDRESS_VERIFIED: list[str] = ["accounts.joining.arrive"]
 
 # Worker and beat -----------------------------------------------------------------------------------------------------
 

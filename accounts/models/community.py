@@ -1,12 +1,19 @@
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
+
+
+def proved(user: User) -> models.QuerySet[EmailAddress]:
+    """The addresses a person has proved to own, to be asked within another query; allauth keeps them in lower case."""
+    addresses: models.QuerySet[EmailAddress] = EmailAddress.objects.filter(user=user, verified=True)
+    return addresses
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -16,14 +23,20 @@ class CommunityQuerySet(models.QuerySet["Community"]):
 
     def open_to(self, user: User) -> "CommunityQuerySet":
         """Those a person may enter at once: a verified address of theirs is at one of the community's domains."""
-        own = {address.rpartition("@")[2] for address in user.verified_addresses()}
+        domain = Func(F("email"), Value("@"), Value(-1), function="split_part", output_field=models.CharField())
+        own = proved(user).annotate(domain=Lower(domain)).values("domain")
         return self.filter(domains__domain__in=own).distinct()
 
     def visible_to(self, user: User) -> "CommunityQuerySet":
-        """Those whose front page a person may see: their own, those that may be asked, those they may enter."""
+        """Those whose front page they may see: their own, those they may enter, those that may be asked, or were."""
         ways_in = Q(pk__in=Community.objects.of(user)) | Q(pk__in=Community.objects.open_to(user))
-        ways_in |= Q(invitations__email__in=user.verified_addresses(), invitations__accepted_at=None)
-        return self.filter(ways_in | Q(joining=Community.Joining.REQUEST)).distinct()
+        ways_in |= Q(
+            invitations__email__in=proved(user).values("email"),
+            invitations__accepted_at=None,
+            invitations__declined_at=None,
+        )
+        ways_in |= Q(joining=Community.Joining.REQUEST) | Q(requests__user=user)
+        return self.filter(ways_in).distinct()
 
 
 class Community(models.Model):

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -6,12 +8,28 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.community import Community
-from accounts.models.user import validate_line
+from accounts.models.community import Community, proved
+from accounts.models.user import User, validate_line
+
+LASTS = timedelta(days=90)  # how long an invitation can be taken up
+
+
+class CommunityInvitationQuerySet(models.QuerySet["CommunityInvitation"]):
+    def standing(self, now: datetime) -> "CommunityInvitationQuerySet":
+        """Those that can still be taken up: neither taken, nor refused, nor run out."""
+        return self.filter(accepted_at=None, declined_at=None, expires_at__gt=now)
+
+    def to(self, user: User) -> "CommunityInvitationQuerySet":
+        """Those to an address the person has proved to own."""
+        return self.filter(email__in=proved(user).values("email"))
 
 
 class CommunityInvitation(models.Model):
-    """An address may join a community; whoever proves to own it is in. One row per address, for ever."""
+    """An address may join a community; whoever proves to own it is in. One row per address, for ever.
+
+    It is also the address's line in the list an organiser imports, so it stays when it has been taken up: a line
+    manager who comes later is found by it. Who says no, or leaves, has declined: no list brings them back.
+    """
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"), max_length=254)
@@ -22,6 +40,9 @@ class CommunityInvitation(models.Model):
     created_at = models.DateTimeField(_("invited"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("expires"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("said no, or left"), null=True, blank=True)
+
+    objects = CommunityInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("community invitation")
@@ -81,7 +102,8 @@ class CommunityRequest(models.Model):
 class CommunityImport(models.Model):
     """A list of members read from a CSV file: previewed first, carried out whole or not at all.
 
-    `rows` are the lines as read, `fates` what each will mean or has meant; `done` counts while it runs.
+    `rows` are the lines as read, each with its `fate` as it looked then; `tally` counts the fates, in the end as they
+    were. A running one that was tried too often is given up: it kills whoever tries.
     """
 
     class State(models.TextChoices):
@@ -96,6 +118,7 @@ class CommunityImport(models.Model):
     problems = models.JSONField(_("problems"), default=list)
     tally = models.JSONField(_("counts"), default=dict)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.PREVIEW)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0, db_default=0)
     created_at = models.DateTimeField(_("read"), default=timezone.now, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
