@@ -26,9 +26,9 @@ def community_can(ability: CommunityAbility, to: type[Model] | None = None) -> C
         def guarded(request: SignedInRequest, slug: str, pk: int | None = None) -> HttpResponse:
             mine = CommunityMembership.objects.of(request.user).select_related("community", "user")
             own = get_object_or_404(mine, community__slug=slug)
-            thing = [get_object_or_404(to, pk=pk, community=own.community)] if to else []
-            if not own.can(ability):
+            if not own.can(ability):  # before the thing: who may not act does not learn which things there are
                 raise PermissionDenied
+            thing = [get_object_or_404(to, pk=pk, community=own.community)] if to else []
             return view(request, own, *thing)
 
         guarded.ability = ability  # type: ignore[attr-defined]  # the map of the site is tested by it

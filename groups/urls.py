@@ -8,6 +8,7 @@ from groups.views import (
     charters,
     closures,
     communities,
+    community_members,
     groups,
     memberships,
     ownerships,
@@ -56,4 +57,5 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.show, name="reports.show"),
     path("communities/", communities.index, name="communities.index"),
     path("communities/<slug:slug>/", communities.show, name="communities.show"),
+    path("communities/<slug:slug>/members/", community_members.index, name="community_members.index"),
 ]

@@ -21,9 +21,9 @@ admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 urlpatterns = [
     path("", home.index, name="home"),
     path("find/", directory.index, name="find"),
+    path("", include("accounts.urls")),  # first: it has communities/new/, and groups has communities/<slug>/
     path("", include("groups.urls")),
     path("", include("meetings.urls")),
-    path("", include("accounts.urls")),
     path("groups/<slug:slug>/", home.group, name="group"),
     path("about/<slug:name>/", pages.show, name="pages.show"),
     path("accounts/", include("allauth.urls")),

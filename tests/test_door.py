@@ -16,6 +16,14 @@ from meetings.answering import answer_url
 from meetings.models import Meeting
 from tests.conftest import NOW, found, later, plan_series
 
+# About the reader alone, at a community's address: tests/test_community_door.py meets them, and what its door guards.
+COMMUNITY_OWN = {
+    "groups:communities.show",
+    "accounts:memberships.create",
+    "accounts:refusals.create",
+    "accounts:requests.new",
+    "accounts:requests.destroy",
+}
 # Read without signing in. Each says `@login_not_required`; nothing else may.
 PUBLIC = {
     "home",
@@ -26,6 +34,7 @@ PUBLIC = {
     "readyz",
     "accounts:mutes.new",
     "meetings:answers.edit",
+    "accounts:invitations.show",
 }
 # About the reader alone: signed in is enough, and nothing is looked up inside a group.
 OWN = {
@@ -35,7 +44,8 @@ OWN = {
     "groups:groups.index",
     "groups:groups.new",
     "groups:communities.index",
-    "groups:communities.show",
+    *COMMUNITY_OWN,
+    "accounts:communities.new",
     "groups:applications.new",
     "groups:memberships.new",
     "groups:applications.destroy",
@@ -148,7 +158,7 @@ def test_every_route_is_public_by_list_or_guarded():
 
 
 def test_nobody_signed_out_gets_further_than_sign_in(world, client):
-    for name in sorted((OWN - {"groups:communities.show"}) | set(GUARDED)):
+    for name in sorted((OWN - COMMUNITY_OWN) | set(GUARDED)):
         takes_no_group = name in OWN and not name.startswith(("groups:applications", "groups:memberships"))
         named = [NAMED[name](world).pk] if name in NAMED else []
         kind = ["person"] if name == "groups:reports.new" else []

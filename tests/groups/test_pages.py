@@ -140,8 +140,8 @@ def test_communities_cost_the_same_for_many(items, guild, olga, fay, client_of, 
         CommunityMembership.objects.create(community=other, user=olga)
     tables(items, fay, visibility="community", community=guild)
     client = client_of(olga)
-    counted(client, "/communities/", SESSION + 1)
-    page = counted(client, "/communities/makers-guild/", SESSION + 4)
+    counted(client, "/communities/", SESSION + 3)
+    page = counted(client, "/communities/makers-guild/", SESSION + 5)
     assert page.count("7 seats free") == items
     assert "What you can see as an organiser." in page
 
