@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups import amending, pairing
+from groups import amending, pairing, waiting
 
 
 @shared_task
@@ -16,3 +16,9 @@ def ask_for_names() -> None:
 def pair() -> None:
     """Let requests to be buddies run out, and trials end."""
     pairing.sweep(timezone.now())
+
+
+@shared_task
+def offer() -> None:
+    """Keep chairs that have become free for those who wait for them."""
+    waiting.offer(timezone.now())

@@ -19,6 +19,7 @@ from groups.views import (
     reports,
     signatures,
     versions,
+    waitings,
 )
 
 app_name = "groups"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("groups/<slug:slug>/publication/", publications.update, name="publications.update"),
     path("groups/<slug:slug>/join/", applications.new, name="applications.new"),
     path("groups/<slug:slug>/join/withdrawal/", applications.destroy, name="applications.destroy"),
+    path("groups/<slug:slug>/waiting/", waitings.edit, name="waitings.edit"),
     path("groups/<slug:slug>/applications/", applications.index, name="applications.index"),
     path("groups/<slug:slug>/applications/<int:pk>/", applications.show, name="applications.show"),
     path("groups/<slug:slug>/charter/", charters.show, name="charters.show"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -42,7 +43,7 @@ def places(user: User, now: datetime) -> Iterable[Item]:
             title=offer.group.name,
             text=_("A seat is free, and kept for you for a while."),
             verb=_("See it"),
-            url=offer.group.get_absolute_url(),
+            url=reverse("groups:waitings.edit", args=[offer.group.slug]),
         )
 
 

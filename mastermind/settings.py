@@ -264,6 +264,7 @@ NOTICE_COMPOSERS = {
     "buddy_answer": "groups.letters.buddies.compose_answer",
     "buddy_trial": "groups.letters.buddies.compose_trial",
     "arrival": "groups.letters.arrivals.compose_arrival",
+    "place": "groups.letters.waiting.compose_place",
     "schedule": "meetings.letters.compose_schedule",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",
@@ -290,6 +291,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # nobody took in time is dropped rather than queued behind the next one.
 CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "accounts.tasks.deliver", "schedule": 5.0, "options": {"expires": 5}},
+    "offer": {"task": "groups.tasks.offer", "schedule": 30.0, "options": {"expires": 30}},
     "remind": {"task": "meetings.tasks.remind", "schedule": 30.0, "options": {"expires": 30}},
     "digest": {"task": "meetings.tasks.digest", "schedule": 30.0, "options": {"expires": 30}},
     "ask_for_names": {"task": "groups.tasks.ask_for_names", "schedule": 3600.0, "options": {"expires": 3600}},

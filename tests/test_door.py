@@ -60,7 +60,14 @@ OWN = {
     "groups:buddy_requests.new",
     "groups:buddy_requests.show",
     "groups:buddy_requests.destroy",
+    "groups:waitings.edit",
 }
+# Of these, the ones at a group's address.
+AT_A_GROUP = (
+    "groups:applications",
+    "groups:memberships",
+    "groups:waitings",
+)
 # Of these, the ones that name a thing: whose it is they look up themselves.
 NAMED: dict[str, Callable[["World"], Any]] = {
     "groups:people.show": lambda world: world.people["member"],
@@ -159,7 +166,7 @@ def test_every_route_is_public_by_list_or_guarded():
 
 def test_nobody_signed_out_gets_further_than_sign_in(world, client):
     for name in sorted((OWN - COMMUNITY_OWN) | set(GUARDED)):
-        takes_no_group = name in OWN and not name.startswith(("groups:applications", "groups:memberships"))
+        takes_no_group = name in OWN and not name.startswith(AT_A_GROUP)
         named = [NAMED[name](world).pk] if name in NAMED else []
         kind = ["person"] if name == "groups:reports.new" else []
         address = reverse(name, args=kind + named) if takes_no_group else world.address(name, world.here)

@@ -98,8 +98,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Give somebody the first free chair; whoever sits already keeps theirs, who comes back is one row.
 
         Joins of one group wait for each other, and a chair is unique in the database, so two people never get the
-        last one; a chair offered to somebody on the waiting list is kept for them. Raises TableFull, GroupClosed, or
-        KeptApart.
+        last one; a chair offered to somebody on the waiting list is kept for them, and who sits down waits no longer.
+        Raises TableFull, GroupClosed, or KeptApart.
         """
         held = Group.objects.select_for_update(of=["self"]).select_related("closure").get(pk=group.pk)
         taken = dict(self.present().filter(group=group).values_list("user_id", "chair"))
@@ -115,6 +115,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             raise TableFull
         membership, _created = self.update_or_create(
             group=group, user=user, defaults={"role": role, "chair": chair, "joined_at": now, "left_at": None}
+        )
+        Waiting.objects.waiting().filter(group=group, user=user).order_by().update(
+            ended_at=now, outcome=Waiting.Outcome.TAKEN
         )
         return membership
 

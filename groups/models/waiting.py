@@ -60,3 +60,7 @@ class Waiting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.group}"
+
+    def is_offered(self, now: datetime) -> bool:
+        """Whether a chair is kept for this person at this moment."""
+        return self.ended_at is None and self.offered_until is not None and self.offered_until > now
