@@ -124,7 +124,7 @@ def _first_in_line(held: Sequence[int], now: datetime) -> list[Waiting]:
     free: dict[int, int] = {}
     chosen = []
     for row in line.annotate(free=F("group__size") - _count(taken) - _count(kept)).filter(free__gt=0):
-        left = free.setdefault(row.group_id, row.free)
+        left = free.setdefault(row.group_id, row.free)  # type: ignore[attr-defined]  # annotated above
         if left and not meets_apart(row.group, row.user):
             free[row.group_id] = left - 1
             chosen.append(row)
