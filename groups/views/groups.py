@@ -11,7 +11,7 @@ from accounts.http import SignedInRequest
 from groups import amending, founding
 from groups.access import member_can
 from groups.forms import GroupForm, NewGroupForm
-from groups.models import Ability, Application, Group, Membership
+from groups.models import Ability, Application, Charter, Group, Membership
 
 
 @require_safe
