@@ -75,10 +75,10 @@ def countdown(moment: datetime, now: datetime) -> str:
 
 
 def difference(theirs: zoneinfo.ZoneInfo, mine: zoneinfo.ZoneInfo, now: datetime) -> str:
-    """How somebody's clock stands to one's own at a moment: "your hour", "6 hours behind you"."""
+    """How somebody's clock stands to one's own at a moment: "the same as yours", "6 hours behind you"."""
     there, here = (now.astimezone(zone).replace(tzinfo=None) for zone in (theirs, mine))
     if there == here:
-        return _("your hour")
+        return _("the same as yours")
     span = {"span": _span(abs(there - here))}
     return (_("%(span)s ahead of you") if there > here else _("%(span)s behind you")) % span
 

@@ -13,7 +13,7 @@ from accounts.delivery import owe
 from accounts.models import Notice, User
 from groups import closing, founding
 from groups.likeness import askable_by
-from groups.models import BuddyRequest, Group, Membership, Renewal, Role, Trial
+from groups.models import BuddyRequest, Charter, Group, Membership, Renewal, Role, Trial
 from groups.models.application import LASTS
 from groups.models.buddy import TRIAL
 
@@ -94,6 +94,7 @@ def accept(request: BuddyRequest, now: datetime) -> Group:
         joining=Group.Joining.INVITATION,
         published_at=now,
     )
+    Charter.objects.filter(group=group).update(term_days=TRIAL.days)
     # Two equals: both may schedule. One of them owns the group, since a group needs an owner; either may end it.
     Membership.objects.seat(group, request.asked, role=Role.FACILITATOR, now=now)
     Trial.objects.create(group=group, ends_at=now + TRIAL)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groups.models import Charter
+from groups.models.group import SMALLEST
 from mastermind.components import spelled
 
 
@@ -36,7 +37,7 @@ def sentences(charter: Charter) -> list[Sentence]:
 
 def terms(charter: Charter) -> list[Sentence]:
     """The settings, a sentence each, in the reader's language."""
-    return [Sentence(say(charter), icon) for icon, say in TERMS]
+    return [sentence for icon, say in TERMS for sentence in _said(charter, icon, say)]
 
 
 def rules(charter: Charter) -> list[Sentence]:
@@ -48,8 +49,8 @@ def rules(charter: Charter) -> list[Sentence]:
 def difference(old: Charter, new: Charter) -> list[Change]:
     """How one version became the other: what was struck stands before what is new in its place."""
     changes = [*_compared([_purpose(old)], [_purpose(new)])]
-    for before, after in zip(terms(old), terms(new), strict=True):
-        changes += _compared([before], [after])
+    for icon, say in TERMS:
+        changes += _compared(_said(old, icon, say), _said(new, icon, say))
     return [*changes, *_compared(rules(old), rules(new))]
 
 
@@ -74,6 +75,11 @@ def attendance(charter: Charter) -> str:
     return _(
         "Everyone is there for at least %(share)s per cent of the last %(window)s meetings; coming late counts half."
     ) % {"share": limit, "window": spelled(window)}
+
+
+def _said(charter: Charter, icon: str, say: Callable[[Charter], str]) -> list[Sentence]:
+    """The term as a sentence; none where it is about newcomers and the table is full with two."""
+    return [] if charter.size == SMALLEST and say in ABOUT_NEWCOMERS else [Sentence(say(charter), icon)]
 
 
 def _purpose(charter: Charter) -> Sentence:
@@ -156,6 +162,7 @@ TERMS: tuple[tuple[str, Callable[[Charter], str]], ...] = (
     ("mail", _mail),
     ("repeat", _term),
 )
+ABOUT_NEWCOMERS = (_visits, _decided_by, _competitors, _past)
 
 
 def _compared(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Change]:

@@ -129,8 +129,8 @@ class Charter(models.Model):
                 "What we tell each other stays between us, also afterwards.\n"
                 "We meet every week for half an hour, and each of us gets half of it.\n"
                 "Questions first, advice when it is asked for.\n"
-                "Each of us promises one thing a week, small enough to keep, and asks about the other's, kindly.\n"
-                "If one of us cannot come, we say so a day ahead and find another hour.\n"
+                "Each of us promises one thing a week, small enough to keep, and asks about the other’s, kindly.\n"
+                "If one of us cannot come, we find another hour in the same week.\n"
                 "Either of us may end it at any time. Nobody owes a reason."
             )
         return _now_in(

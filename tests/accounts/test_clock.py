@@ -140,7 +140,7 @@ def test_templates_speak_the_active_clock() -> None:
 @pytest.mark.parametrize(
     ("theirs", "mine", "words"),
     [
-        ("Europe/Paris", "Europe/Brussels", "your hour"),
+        ("Europe/Paris", "Europe/Brussels", "the same as yours"),
         ("America/New_York", "Europe/Brussels", "6 hours behind you"),
         ("Asia/Kathmandu", "UTC", "5 hours 45 minutes ahead of you"),
         ("Pacific/Kiritimati", "Pacific/Pago_Pago", "25 hours ahead of you"),

@@ -151,7 +151,7 @@ def test_looking_for_a_buddy_is_said_and_taken_back(stan, client_of):
     client = client_of(stan)
     page = client.post("/buddies/looking/", {"wanted": "1"}, follow=True).content.decode()
     assert "You look for a buddy" in page
-    assert "Also the people of my communities" in page
+    assert "and the people of your communities, see your profile" in page
     page = client.post("/buddies/looking/", {"wanted": ""}, follow=True).content.decode()
     assert "Do you look for a buddy?" in page
     assert client.get("/buddies/looking/").status_code == 302

@@ -145,7 +145,7 @@ def test_the_words_of_a_goal_are_for_those_who_sit_together(table, max_, stan, c
 
 def test_ones_own_profile_says_who_sees_it(stan, client_of):
     page = client_of(stan).get(stan.get_absolute_url()).content.decode()
-    assert "Also the people of my communities" in page
+    assert "and the people of your communities, see your profile" in page
     assert "behind you" not in page
 
 

@@ -99,3 +99,10 @@ def test_a_difference_holds_both_versions(old, new):
 @given(VERSIONS)
 def test_nothing_differs_from_itself(version):
     assert {each.kind for each in wording.difference(version, version)} == {"kept"}
+
+
+def test_a_table_for_two_says_nothing_of_newcomers():
+    said = " ".join(texts(wording.terms(charter(size=2))))
+    assert "Newcomers" not in said
+    assert "decide who joins" not in said
+    assert {each.kind for each in wording.difference(charter(size=2), charter(size=3))} >= {"new", "struck"}
