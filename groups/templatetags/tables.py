@@ -66,6 +66,12 @@ def nameless_table(taken: int, size: int) -> Table:
 
 
 @register.simple_tag
+def table_for_two(reader: User) -> list[Chair]:
+    """The smallest table, before anybody has come: the reader, and a free chair."""
+    return [Chair(1, reader.initials), VACANT]
+
+
+@register.simple_tag
 def roster_of(roster: Iterable[Place], reader: User, size: int = 0) -> Table:
     """Who comes to one meeting; with the group's `size`, its vacant chairs too. The reader's own chair comes first."""
     roster = list(roster)

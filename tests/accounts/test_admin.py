@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Community, CommunityMembership, Mute, Notice, Suspension, User
-from groups.models import Application, Charter, CharterSignature, Group, Membership
+from groups.models import Application, BuddyRequest, Charter, CharterSignature, Group, Membership, Trial
 from meetings.models import AgendaItem, Attendance, Cancellation, Phase
 from tests.conftest import NOW, found, person, plan_series
 
@@ -36,10 +36,12 @@ QUERIES = {  # model: of its list, of the page of one row; five of them are the 
     "accounts.user": (7, 7),
     "auth.group": (5, 5),
     "groups.application": (6, 6),
+    "groups.buddyrequest": (6, 5),
     "groups.charter": (6, 5),
     "groups.chartersignature": (6, 8),
     "groups.group": (6, 4),
     "groups.membership": (6, 5),
+    "groups.trial": (6, 5),
     "meetings.attendance": (6, 7),
     "meetings.cancellation": (6, 6),
     "meetings.format": (5, 4),
@@ -73,6 +75,8 @@ def add_table(number: int) -> None:
         answered_by=owner,
         expires_at=NOW,
     )
+    BuddyRequest.objects.create(asker=owner, asked=outsider, words=SECRET)
+    Trial.objects.create(group=group, ends_at=NOW)
     place = Membership.objects.get(group=group)
     CharterSignature.objects.create(charter=Charter.objects.get(group=group), membership=place)
     series = plan_series(group, owner, place=f"https://video.example/{SECRET}")
@@ -135,7 +139,6 @@ NOT_YET = [
         "accounts.Suspension",
         "groups.ApplicationAnswer",
         "groups.ApplicationMessage",
-        "groups.BuddyRequest",
         "groups.Closure",
         "groups.Invitation",
         "groups.InvitationUse",
@@ -146,7 +149,6 @@ NOT_YET = [
         "groups.Renewal",
         "groups.Report",
         "groups.Seat",
-        "groups.Trial",
         "groups.Verdict",
         "groups.Waiting",
         "meetings.Visit",
@@ -171,6 +173,8 @@ def test_secrets_of_sign_in_have_no_page(ada: User, client_of: Callable[[User], 
     [
         "groups_membership",
         "groups_application",
+        "groups_buddyrequest",
+        "groups_trial",
         "groups_chartersignature",
         "meetings_attendance",
         "meetings_cancellation",
