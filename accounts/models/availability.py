@@ -7,9 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
-
-SLOTS_A_DAY = 48
-SLOTS = 7 * SLOTS_A_DAY
+from accounts.week import SLOTS
 
 
 class AvailabilityManager(models.Manager["Availability"]):

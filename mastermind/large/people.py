@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Availability, Community, CommunityMembership, Expertise, Industry, PersonExpertise, User
-from accounts.models.availability import SLOTS_A_DAY
+from accounts.week import SLOTS_A_DAY
 from mastermind.large.world import ZONES, World, add, address
 
 FIRST = [
@@ -44,6 +44,7 @@ def people(world: World) -> int:
             languages=world.chance.sample(LANGUAGES, 2),
             password=no_password,
             date_joined=world.since,
+            onboarded_at=world.since,
         )
         for number in range(1, world.size + 1)
     )
