@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -40,6 +41,18 @@ class AccountAdapter(DefaultAccountAdapter):
         except IntegrityError:
             raise ImmediateHttpResponse(self.respond_email_verification_sent(request, None)) from None
         return saved
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where somebody lands who was on the way to nowhere: Today, or the first steps while they are not over."""
+        user = request.user
+        if isinstance(user, User) and not user.onboarded_at:
+            return reverse("accounts:expertises.new")
+        landing: str = super().get_login_redirect_url(request)
+        return landing
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """The same, in the browser that has just signed up."""
+        return self.get_login_redirect_url(request)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Verify the address and owe the welcome, in one transaction; False for one that another account has."""

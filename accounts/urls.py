@@ -1,15 +1,22 @@
 from django.urls import path
 
 from accounts.views import (
+    availabilities,
+    blocks,
     communities,
+    conflicts,
+    expertises,
+    goals,
     invitations,
     memberships,
     mutes,
     preferences,
+    privacy,
     profiles,
     refusals,
     removals,
     requests,
+    welcomes,
 )
 
 app_name = "accounts"
@@ -17,7 +24,20 @@ app_name = "accounts"
 urlpatterns = [
     path("settings/", profiles.edit, name="settings"),
     path("settings/profile/", profiles.edit, name="profiles.edit"),
+    path("settings/expertise/", expertises.edit, name="expertises.edit"),
+    path("settings/goal/", goals.edit, name="goals.edit"),
+    path("settings/goal/removal/", goals.destroy, name="goals.destroy"),
+    path("settings/availability/", availabilities.edit, name="availabilities.edit"),
+    path("settings/privacy/", privacy.edit, name="privacy.edit"),
+    path("settings/privacy/names/", conflicts.create, name="conflicts.create"),
+    path("settings/privacy/names/<int:pk>/removal/", conflicts.destroy, name="conflicts.destroy"),
+    path("settings/privacy/blocks/<int:pk>/removal/", blocks.destroy, name="blocks.destroy"),
     path("settings/notifications/", preferences.edit, name="preferences.edit"),
+    path("welcome/", welcomes.show, name="welcomes.show"),
+    path("welcome/end/", welcomes.update, name="welcomes.update"),
+    path("welcome/expertise/", expertises.new, name="expertises.new"),
+    path("welcome/goal/", goals.new, name="goals.new"),
+    path("welcome/availability/", availabilities.new, name="availabilities.new"),
     path("unsubscribe/<str:token>/", mutes.new, name="mutes.new"),
     path("communities/new/", communities.new, name="communities.new"),
     path("communities/<slug:slug>/settings/", communities.edit, name="communities.edit"),

@@ -43,8 +43,9 @@ def stopped(now: datetime):
 
 
 def person(name: str, zone: str = "Europe/Brussels", **fields: object) -> User:
-    """An account with a verified address and no usable password."""
+    """An account with a verified address and no usable password, past its first steps."""
     email = f"{name.lower()}@example.org"
+    fields = {"onboarded_at": NOW, **fields}
     user = User.objects.create_user(email, name=f"{name} Example", time_zone=zone, **fields)
     user.emailaddress_set.create(email=email, verified=True, primary=True)
     return user

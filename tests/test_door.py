@@ -41,6 +41,19 @@ OWN = {
     "accounts:settings",
     "accounts:profiles.edit",
     "accounts:preferences.edit",
+    "accounts:expertises.new",
+    "accounts:expertises.edit",
+    "accounts:goals.new",
+    "accounts:goals.edit",
+    "accounts:goals.destroy",
+    "accounts:availabilities.new",
+    "accounts:availabilities.edit",
+    "accounts:welcomes.show",
+    "accounts:welcomes.update",
+    "accounts:privacy.edit",
+    "accounts:conflicts.create",
+    "accounts:conflicts.destroy",
+    "accounts:blocks.destroy",
     "groups:groups.index",
     "groups:groups.new",
     "groups:communities.index",
@@ -70,6 +83,8 @@ AT_A_GROUP = (
 )
 # Of these, the ones that name a thing: whose it is they look up themselves.
 NAMED: dict[str, Callable[["World"], Any]] = {
+    "accounts:conflicts.destroy": lambda world: world.people["member"].conflicts.create(kind="person", name="Nora"),
+    "accounts:blocks.destroy": lambda world: world.people["member"].blocks.create(blocked=world.people["owner"]),
     "groups:people.show": lambda world: world.people["member"],
     "groups:blocks.create": lambda world: world.people["member"],
     "groups:blocks.destroy": lambda world: world.people["member"],

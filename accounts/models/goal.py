@@ -1,7 +1,18 @@
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import User
+
+
+class GoalManager(models.Manager["Goal"]):
+    def keep(self, user: User, now: datetime, **said: Any) -> "Goal":
+        """Make this what somebody works towards, in place of what it was."""
+        return self.update_or_create(user=user, defaults={**said, "updated_at": now})[0]
 
 
 class Goal(models.Model):
@@ -32,6 +43,8 @@ class Goal(models.Model):
     stage = models.CharField(_("where you stand"), max_length=11, choices=Stage)
     due_on = models.DateField(_("by when"), null=True, blank=True)
     updated_at = models.DateTimeField(_("last changed"), default=timezone.now, editable=False)
+
+    objects = GoalManager()
 
     class Meta:
         verbose_name = _("goal")

@@ -69,7 +69,9 @@ def address(person: Person) -> str:
 
 def sign_up(person: Person, now: datetime) -> User:
     make = User.objects.create_superuser if person is ADMIN else User.objects.create_user
-    user = make(address(person), name=person.name, work=person.work, time_zone=person.zone, date_joined=now)
+    user = make(
+        address(person), name=person.name, work=person.work, time_zone=person.zone, date_joined=now, onboarded_at=now
+    )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 

@@ -14,6 +14,8 @@ from tests.accounts.conftest import words
 pytestmark = pytest.mark.django_db
 
 PROFILE, NOTIFICATIONS = "/settings/profile/", "/settings/notifications/"
+PAGES = ["/settings/", PROFILE, NOTIFICATIONS]
+PAGES += [f"/settings/{page}/" for page in ("expertise", "goal", "availability", "privacy")]
 FILLED_IN = {"name": "Fay Novak", "work": "Furniture", "time_zone": "Asia/Tokyo", "language": "en", "theme": "dark"}
 
 
@@ -22,12 +24,12 @@ def browser(fay: User, client_of: Callable[[User], Client]) -> Client:
     return client_of(fay)
 
 
-@pytest.mark.parametrize("page", ["/settings/", PROFILE, NOTIFICATIONS])
+@pytest.mark.parametrize("page", PAGES)
 def test_settings_are_for_those_signed_in(page: str, client: Client) -> None:
     assert client.get(page).url == f"/accounts/login/?next={page}"
 
 
-@pytest.mark.parametrize("page", ["/settings/", PROFILE, NOTIFICATIONS])
+@pytest.mark.parametrize("page", PAGES)
 def test_the_pages_stand_and_the_rail_says_where_one_is(page: str, browser: Client) -> None:
     html = browser.get(page).content.decode()
 
@@ -69,6 +71,28 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_half_saved(
     assert page.context["form"][field].value() == value
     fay.refresh_from_db()
     assert (fay.name, fay.time_zone) == ("Fay Example", "Europe/Brussels")
+
+
+def test_trade_employer_and_languages_are_told_and_taken_back(browser: Client, fay: User) -> None:
+    told = {"industry": "making", "employer": "Novak Furniture", "languages": ["nl", "en"]}
+    browser.post(PROFILE, {**FILLED_IN, **told})
+
+    fay.refresh_from_db()
+    assert (fay.industry, fay.employer, sorted(fay.languages)) == ("making", "Novak Furniture", ["en", "nl"])
+    assert '<bdi lang="en">English</bdi>, <bdi lang="nl">Nederlands</bdi></span>' in words(browser.get(PROFILE))
+
+    browser.post(PROFILE, FILLED_IN)
+    fay.refresh_from_db()
+    assert (fay.industry, fay.employer, fay.languages) == ("", "", [])
+
+
+def test_a_language_nobody_speaks_is_said_and_the_rest_stays(browser: Client, fay: User) -> None:
+    page = browser.post(PROFILE, {**FILLED_IN, "languages": ["nl", "tlh"]})
+
+    assert list(page.context["form"].errors) == ["languages"]
+    assert page.context["form"]["languages"].value() == ["nl", "tlh"]
+    fay.refresh_from_db()
+    assert fay.languages == []
 
 
 def test_a_clock_the_list_does_not_offer_stays_chosen(browser: Client, fay: User) -> None:

@@ -74,7 +74,7 @@ def test_confirming_in_another_browser_leads_to_sign_in(client: Client, mailoutb
 
     assert answer.url == "/accounts/login/"
     assert "_auth_user_id" not in elsewhere.session
-    assert sign_in(elsewhere, "Fay@Example.ORG", PASSWORD).url == "/"
+    assert sign_in(elsewhere, "Fay@Example.ORG", PASSWORD).url == "/welcome/expertise/"
 
 
 def test_the_welcome_is_owed_with_the_verification_or_not_at_all(

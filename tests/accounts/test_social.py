@@ -60,7 +60,7 @@ def test_the_form_begins_with_what_the_provider_told(
 def test_a_verified_address_comes_in_at_once_and_is_welcomed(client: Client, rf: RequestFactory) -> None:
     arrive(client, rf)
 
-    assert sign_up(client).url == "/"
+    assert sign_up(client).url == "/welcome/expertise/"
 
     nora = User.objects.get()
     assert (nora.name, nora.email, nora.time_zone) == ("Nora", "nora@example.org", "Europe/Oslo")
