@@ -25,8 +25,10 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 def new(request: SignedInRequest) -> HttpResponse:
-    """Start a group."""
-    form = NewGroupForm(request.POST or None, user=request.user)
+    """Start a group; `?kind=` chooses its kind beforehand."""
+    kind = request.GET.get("kind", "")
+    initial = {"kind": kind} if kind in Group.Kind else {}
+    form = NewGroupForm(request.POST or None, user=request.user, initial=initial)
     if form.is_valid():
         group = founding.found(by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The table is set. Read the charter, then publish the group when it is ready."))
