@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import Availability, Expertise, Goal, PersonExpertise, User
-from accounts.models.availability import SLOTS_A_DAY
+from accounts.week import SLOTS_A_DAY
 
 WEEKDAYS, WEEKEND = range(5), (5, 6)
 # A few ways in which weeks are free: days, and the hours from and to.
