@@ -265,6 +265,7 @@ NOTICE_COMPOSERS = {
     "buddy_trial": "groups.letters.buddies.compose_trial",
     "arrival": "groups.letters.arrivals.compose_arrival",
     "place": "groups.letters.waiting.compose_place",
+    "attendance": "meetings.presence.compose",
     "schedule": "meetings.letters.compose_schedule",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",
@@ -296,6 +297,7 @@ CELERY_BEAT_SCHEDULE = {
     "digest": {"task": "meetings.tasks.digest", "schedule": 30.0, "options": {"expires": 30}},
     "ask_for_names": {"task": "groups.tasks.ask_for_names", "schedule": 3600.0, "options": {"expires": 3600}},
     "pair": {"task": "groups.tasks.pair", "schedule": 600.0, "options": {"expires": 600}},
+    "count_absences": {"task": "meetings.tasks.count_absences", "schedule": 3600.0, "options": {"expires": 3600}},
     "extend": {"task": "meetings.tasks.extend", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

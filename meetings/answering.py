@@ -25,9 +25,10 @@ def answer(meeting: Meeting, membership: Membership, word: Answer, now: datetime
     held = rows.get(pk=meeting.pk)
     if held.ends_at <= now or held.is_cancelled or held.group.is_closed:
         raise AnswerClosed
-    attendance, _is_new = Attendance.objects.update_or_create(
-        meeting=meeting, membership=membership, defaults={"answer": word, "answered_at": now}
-    )
+    attendance, _is_new = Attendance.objects.get_or_create(meeting=meeting, membership=membership)
+    if attendance.answer != word:  # the same word again is as old as it was first said: a "no" may have been in time
+        attendance.answer, attendance.answered_at = word, now
+        attendance.save(update_fields=["answer", "answered_at"])
     return attendance
 
 

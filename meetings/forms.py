@@ -1,17 +1,19 @@
 import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.forms import OnceForm, ZoneField
-from groups.models import Group
+from groups.models import Group, Membership
 from meetings import scheduling
 from meetings.models import Format, Meeting, Series
-from meetings.models.attendance import Answer
+from meetings.models.attendance import Answer, Presence
 from meetings.recurrence import instant
 
 A_DAY = timedelta(days=1)
@@ -185,3 +187,33 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect(attrs={"data-choice": ""}),
         error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
     )
+
+
+class PresenceForm(forms.Form):
+    """What happened at one meeting, for everybody who sat there; left open is allowed, and not counted."""
+
+    def __init__(self, data: Any = None, *, people: Iterable[Membership], suggested: Mapping[int, str]) -> None:
+        super().__init__(data)
+        self.people = list(people)
+        for each in self.people:
+            self.fields[self._name(each)] = forms.ChoiceField(
+                label=each.user.name,
+                choices=Presence.choices,
+                initial=suggested.get(each.pk, ""),
+                required=False,
+                widget=forms.RadioSelect(attrs={"data-choice": ""}),
+                error_messages={"invalid_choice": _("Choose one of the four.")},
+            )
+
+    def rows(self) -> Iterator[tuple[Membership, BoundField]]:
+        """Each person with their field."""
+        for each in self.people:
+            yield each, self[self._name(each)]
+
+    def happened(self) -> dict[int, str]:
+        """What was chosen, by membership. Only for a valid form."""
+        return {each.pk: self.cleaned_data[self._name(each)] for each in self.people}
+
+    @staticmethod
+    def _name(membership: Membership) -> str:
+        return f"seat_{membership.pk}"

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetings import digests, reminders, scheduling
+from meetings import digests, presence, reminders, scheduling
 from meetings.models import Series
 
 
@@ -17,6 +17,12 @@ def remind() -> None:
 def digest() -> None:
     """Write down the agenda digests that fall due."""
     digests.plan(timezone.now())
+
+
+@shared_task
+def count_absences() -> None:
+    """Tell who came close to what their charter allows."""
+    presence.warn(timezone.now())
 
 
 @shared_task

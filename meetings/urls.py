@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import answers, attendances, cancellations, meetings, series
+from meetings.views import answers, attendances, cancellations, meetings, presences, series
 
 app_name = "meetings"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     path("meetings/<int:pk>/time/", meetings.edit, name="meetings.edit"),
     path("meetings/<int:pk>/cancellation/", cancellations.new, name="cancellations.new"),
     path("meetings/<int:pk>/answer/", attendances.update, name="attendances.update"),
+    path("meetings/<int:pk>/presence/", presences.edit, name="presences.edit"),
     path("rsvp/<str:token>/", answers.edit, name="answers.edit"),
 ]

@@ -18,3 +18,9 @@ def terms(charter: Charter) -> list[wording.Sentence]:
 def rules(charter: Charter) -> list[wording.Sentence]:
     """What the group wrote itself, one rule a line."""
     return wording.rules(charter)
+
+
+@register.filter
+def attendance(charter: Charter) -> str:
+    """What it asks for about coming."""
+    return wording.attendance(charter)

@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.models import apart_from
 from groups import arriving
 from groups.access import member_can
 from groups.forms import RoleForm, SeatForm
 from groups.models import Ability, Charter, Group, GroupClosed, KeptApart, LastOwner, Membership, Role
+
+GONE_SHOWN = 10
 
 
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -47,9 +50,17 @@ def _sit_down(request: SignedInRequest, group: Group) -> None:
 @require_safe
 @member_can(Ability.SEE)
 def index(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Who sits at the table."""
-    people = Membership.objects.present().filter(group=membership.group).select_related("user")
-    context = {"membership": membership, "group": membership.group, "people": people, "roles": Role}
+    """Who sits at the table, and for those who look after it, who has left."""
+    rows = Membership.objects.filter(group=membership.group).select_related("user")
+    gone = rows.exclude(left_at=None).exclude(user__in=apart_from(membership.user)).order_by("-left_at")
+    context = {
+        "membership": membership,
+        "group": membership.group,
+        "people": rows.present(),
+        "gone": gone[:GONE_SHOWN] if membership.runs else [],
+        "roles": Role,
+        "now": timezone.now(),
+    }
     return render(request, "groups/memberships/index.html", context)
 
 

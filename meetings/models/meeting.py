@@ -2,13 +2,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from groups.models import Group
+from groups.models import Charter, Group
 from meetings.models.series import Series
 from meetings.models.wall_clock import WallClockField
 
@@ -43,11 +43,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         )
 
     def seen_by(self, user: User) -> "MeetingQuerySet":
-        """The meetings of all groups where the person sits; nothing from before they joined."""
-        return self.filter(
-            group__memberships__user=user,
-            group__memberships__left_at=None,
-            ends_at__gt=F("group__memberships__joined_at"),
+        """The meetings of all groups where the person sits; from before they joined only where the charter says so."""
+        newest = Charter.objects.filter(group=OuterRef("group")).order_by("-version")
+        since = Q(ends_at__gt=F("group__memberships__joined_at"))
+        return self.alias(past_is_open=Subquery(newest.values("newcomers_see_past")[:1])).filter(
+            since | Q(past_is_open=True), group__memberships__user=user, group__memberships__left_at=None
         )
 
 
