@@ -1,0 +1,60 @@
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.admin.look_only import LookOnly
+from accounts.models import Mute, Notice
+
+
+@admin.register(Notice)
+class NoticeAdmin(LookOnly):
+    """What is owed and what became of it; what failed can be tried again."""
+
+    list_display = ("user", "kind", "state", "due_at", "attempts", "error", "finished_at")
+    list_filter = ("state", "kind")
+    list_select_related = ("user",)
+    search_fields = ("key", "user__name", "user__email")
+    date_hierarchy = "due_at"
+    ordering = ("-due_at", "-pk")
+    actions = ["try_again"]
+    fields = (
+        ("kind", "topic"),
+        "user",
+        "key",
+        ("state", "attempts"),
+        "error",
+        ("due_at", "expires_at"),
+        "leased_until",
+        ("created_at", "finished_at"),
+    )
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.change_notice")
+
+    @admin.action(description=_("Try again what failed"), permissions=["retry"])
+    def try_again(self, request: HttpRequest, notices: QuerySet[Notice]) -> None:
+        """Owe failed notices anew, from now; what has another state stays as it is."""
+        count = notices.filter(state=Notice.State.FAILED).update(
+            state=Notice.State.DUE,
+            attempts=0,
+            due_at=timezone.now(),
+            lease=None,
+            leased_until=None,
+            finished_at=None,
+        )
+        said = ngettext("%(count)s notice is due again.", "%(count)s notices are due again.", count)
+        self.message_user(request, said % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+
+@admin.register(Mute)
+class MuteAdmin(LookOnly):
+    """Whose wish it is to hear nothing about what: the answer to "I got no mail"."""
+
+    list_display = ("user", "topic", "created_at")
+    list_filter = ("topic",)
+    list_select_related = ("user",)
+    search_fields = ("user__name", "user__email")
+    fields = ("user", "topic", "created_at")
