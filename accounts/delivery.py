@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 
 from accounts.letters import Letter, write
 from accounts.models import Notice
+from accounts.models.preference import Topic
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +123,8 @@ def _settle(notice: Notice, mailbox: BaseEmailBackend, clock: Callable[[], datet
 
 def _compose(notice: Notice, now: datetime) -> Letter | None:
     """The letter as things stand, or None when it is no longer wanted."""
-    if notice.muted or not notice.reader.is_active:  # type: ignore[attr-defined]  # annotated by with_mute()
+    stopped = notice.muted or not notice.reader.is_active  # type: ignore[attr-defined]  # annotated by with_mute()
+    if stopped and not Topic(notice.topic).always_comes:
         return None
     composer: Composer = import_string(settings.NOTICE_COMPOSERS[notice.kind])
     return composer(notice, now)

@@ -73,6 +73,13 @@ def read_unsubscribe_token(token: str) -> tuple[User, Topic]:
     return User(email=who) if isinstance(who, str) else User.objects.get(pk=who), Topic(topic)
 
 
+def _way_out(reader: User, topic: Topic) -> str:
+    """The address that stops a topic; none for what always comes."""
+    return (
+        "" if topic.always_comes else absolute(reverse("accounts:mutes.new", args=[unsubscribe_token(reader, topic)]))
+    )
+
+
 def message_id(key: str) -> str:
     """RFC 5322 Message-ID made from the notice's key: whoever gets the same message twice can tell."""
     return f"<{sha256(key.encode()).hexdigest()[:32]}@{settings.SITE_HOST}>"
@@ -81,13 +88,13 @@ def message_id(key: str) -> str:
 def write(notice: Notice, letter: Letter) -> EmailMultiAlternatives:
     """The mail for a notice, ready to send. Raises whatever its templates raise."""
     user = notice.reader
-    unsubscribe_url = absolute(reverse("accounts:mutes.new", args=[unsubscribe_token(user, notice.topic)]))
+    way_out = _way_out(user, Topic(notice.topic))
     context = {
         **letter.context,
         "reader": user,
         "topic": notice.topic,
         "site_url": settings.SITE_URL,
-        "unsubscribe_url": unsubscribe_url,
+        "unsubscribe_url": way_out,
         "settings_url": absolute(reverse("accounts:preferences.edit")),
     }
     with translation.override(user.language), timezone.override(user.zone):
@@ -104,8 +111,11 @@ def write(notice: Notice, letter: Letter) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
             "Content-Language": user.language,
             "List-Id": f"<{notice.kind}.{settings.SITE_HOST}>",  # RFC 2919: what people's mail filters sort by
-            "List-Unsubscribe": f"<{unsubscribe_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            **(
+                {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+                if way_out
+                else {}
+            ),
         },
     )
     mail.attach_alternative(html.strip() + "\n", "text/html")

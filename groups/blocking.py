@@ -16,6 +16,8 @@ def block(person: User, *, by: User, now: datetime) -> None:
     What one asked the other ends as if it had been withdrawn, or declined: without a word. Everything else follows
     from the block where it is asked for; those who sit at one table already stay.
     """
+    # Locked as asking and answering lock them: a request that is on its way waits, and then finds the block.
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=[by.pk, person.pk]).order_by("pk"))
     safety.block(person, by=by, now=now)
     waiting = BuddyRequest.objects.between(by, person).unanswered()
     waiting.filter(asker=by).update(state=BuddyRequest.State.WITHDRAWN, answered_at=now)

@@ -18,6 +18,7 @@ from groups.views import (
     renewals,
     reports,
     signatures,
+    verdicts,
     versions,
     waitings,
 )
@@ -57,6 +58,7 @@ urlpatterns = [
     path("settings/blocks/", blocks.index, name="blocks.index"),
     path("reports/new/<str:about>/<int:pk>/", reports.new, name="reports.new"),
     path("reports/<int:pk>/", reports.show, name="reports.show"),
+    path("verdicts/<int:pk>/", verdicts.show, name="verdicts.show"),
     path("communities/", communities.index, name="communities.index"),
     path("communities/<slug:slug>/", communities.show, name="communities.show"),
     path("communities/<slug:slug>/members/", community_members.index, name="community_members.index"),

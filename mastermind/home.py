@@ -54,7 +54,7 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
         "unsigned": unsigned(own),
         "inbox": inbox.waiting_for(user, now),
         "waiting": Application.objects.unanswered().filter(group__in=doors).select_related("group", "user"),
-        "asked": Application.objects.unanswered().filter(user=user).select_related("group"),
+        "asked": Application.objects.unanswered().filter(user=user, group__hidden_at=None).select_related("group"),
     }
     return render(request, "today.html", context)
 

@@ -266,6 +266,7 @@ NOTICE_COMPOSERS = {
     "arrival": "groups.letters.arrivals.compose_arrival",
     "place": "groups.letters.waiting.compose_place",
     "attendance": "meetings.presence.compose",
+    "verdict": "groups.letters.verdicts.compose",
     "schedule": "meetings.letters.compose_schedule",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",

@@ -10,7 +10,7 @@ class TopicsForm(forms.Form):
 
     def __init__(self, *args: Any, muted: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for topic in Topic:
+        for topic in (each for each in Topic if not each.always_comes):
             switch = forms.CheckboxInput(attrs={"role": "switch"})
             self.fields[topic.value] = forms.BooleanField(
                 label=topic.label, required=False, initial=topic.value not in muted, widget=switch

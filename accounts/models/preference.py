@@ -24,6 +24,12 @@ class Topic(models.TextChoices):
     SAFETY = "safety", _("Answers to reports, and warnings")
     WELCOME = "welcome", _("First steps")
 
+    @property
+    def always_comes(self) -> bool:
+        """Whether its mail cannot be stopped and reaches a shut account too: what a moderator decides about somebody
+        must reach them."""
+        return self is Topic.SAFETY
+
 
 class MuteManager(models.Manager["Mute"]):
     @transaction.atomic

@@ -19,6 +19,8 @@ def new(request: HttpRequest, token: str) -> HttpResponse:
     """
     try:
         user, topic = read_unsubscribe_token(token)
+        if topic.always_comes:
+            raise BadSignature  # we signed no such link
     except (BadSignature, ObjectDoesNotExist, ValueError):
         return render(request, "mutes/gone.html", status=404)
     if request.method == "POST":

@@ -40,7 +40,7 @@ class CharterAdmin(LookOnly):
     search_fields = ("group__name", "group__slug")
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
-    fields = ("group", "version", "text", "by", "created_at")
+    fields = ("group", "version", "by", "created_at")
 
 
 @admin.register(CharterSignature)

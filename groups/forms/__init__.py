@@ -4,7 +4,7 @@ from groups.forms.charter import CharterForm
 from groups.forms.closure import ClosureForm
 from groups.forms.group import GroupForm, NewGroupForm
 from groups.forms.membership import RoleForm, SeatForm
-from groups.forms.report import ReportForm
+from groups.forms.report import ReasonForm, ReportForm, VerdictForm
 
 __all__ = [
     "AnswerForm",
@@ -15,7 +15,9 @@ __all__ = [
     "ClosureForm",
     "GroupForm",
     "NewGroupForm",
+    "ReasonForm",
     "ReportForm",
     "RoleForm",
     "SeatForm",
+    "VerdictForm",
 ]

@@ -42,7 +42,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
         # Asked of each row, never of all groups at once: what is hidden must not take longer than what is not there.
         this = Group.objects.filter(pk=OuterRef("pk"))
         inside = Exists(this.filter(memberships__user=user, memberships__left_at=None))
-        waits = Exists(this.filter(applications__user=user, applications__answered_at=None))
+        waits = Exists(this.filter(applications__user=user, applications__answered_at=None, hidden_at=None))
         return self.filter(_listed(user) | inside | waits)
 
     def matching(self, words: str) -> "GroupQuerySet":

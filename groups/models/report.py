@@ -28,8 +28,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(Q(state=Report.State.OPEN) | lapsed)
 
     def judged_by(self, moderator: User) -> "ReportQuerySet":
-        """Those a moderator may look at: neither about themselves nor made by themselves."""
-        return self.filter(~Q(accused=moderator) | Q(accused=None), ~Q(reporter=moderator) | Q(reporter=None))
+        """Those a moderator may look at: not about themselves, made by themselves, or from a table where they sit."""
+        own = Q(accused=moderator) | Q(person=moderator) | Q(reporter=moderator)
+        tables = Group.objects.of(moderator).values("pk")
+        own |= Q(group__in=tables) | Q(application__group__in=tables) | Q(message__application__group__in=tables)
+        return self.exclude(pk__in=Report.objects.filter(own).values("pk"))
 
 
 class Report(models.Model):
@@ -99,9 +102,14 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.get_about_display()}, {self.created_at:%Y-%m-%d}"
 
+    @property
+    def piece(self) -> User | Application | ApplicationMessage | Group | None:
+        """What was reported, as it is now; None once it is gone."""
+        return getattr(self, self.about)  # type: ignore[no-any-return]  # one of the four
+
 
 class Verdict(models.Model):
-    """What was decided about a report, by whom and why; the row is the log, and cannot be changed."""
+    """What was decided about a report, by whom and why; the database refuses to change or delete the row."""
 
     class Outcome(models.TextChoices):
         NOTHING = "nothing", _("No action")
@@ -131,13 +139,36 @@ class Verdict(models.Model):
             return _now_in("We found nothing there that breaks the house rules, so it stays as it is.")
         return _now_in("It breaks the house rules, and we have acted. What exactly, we tell only whom it is about.")
 
+    @property
+    def said_to_accused(self) -> str:
+        """What somebody is told about something of theirs."""
+        return {
+            self.Outcome.NOTHING: _now_in("Nothing there breaks the house rules."),
+            self.Outcome.WARN: _now_in(
+                "It breaks the house rules. Nothing is taken from you; please do not do it again."
+            ),
+            self.Outcome.HIDE: _now_in("It breaks the house rules, so it was hidden, and nobody sees it any more."),
+            self.Outcome.SUSPEND: _now_in("It breaks the house rules, so your account was shut."),
+            self.Outcome.CLOSE: _now_in("It breaks the house rules, so the group was closed. It can still be read."),
+        }[self.Outcome(self.outcome)]
+
 
 class ModerationAct(models.Model):
-    """The log of moderation: who did what, when and why."""
+    """The log of moderation: who did what, when and why. The database refuses to change or delete a row."""
+
+    class Act(models.TextChoices):
+        CLAIM = "claim", _("Claimed")
+        RELEASE = "release", _("Given back")
+        NOTHING = "nothing", _("No action")
+        WARN = "warn", _("Warned")
+        HIDE = "hide", _("Hidden")
+        SUSPEND = "suspend", _("Suspended")
+        CLOSE = "close", _("Closed")
+        TAKE_BACK = "take_back", _("Taken back")
 
     report = models.ForeignKey(Report, on_delete=models.SET_NULL, null=True, related_name="acts")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    act = models.CharField(_("act"), max_length=20)
+    act = models.CharField(_("act"), max_length=20, choices=Act)
     why = models.TextField(_("why"), max_length=2000, blank=True)
     created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
 
@@ -145,6 +176,9 @@ class ModerationAct(models.Model):
         verbose_name = _("act of moderation")
         verbose_name_plural = _("log of moderation")
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(act__in=["claim", "release"]) | ~Q(why=""), name="act_has_a_reason"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.act}, {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_act_display()}, {self.created_at:%Y-%m-%d %H:%M}"

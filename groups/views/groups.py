@@ -19,7 +19,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     """My groups, and where I asked to join."""
     tables = Prefetch("group", Group.objects.with_taken().select_related("closure"))
     own = Membership.objects.of(request.user).order_by("group__name", "group")
-    asked = Application.objects.unanswered().filter(user=request.user).select_related("group")
+    asked = Application.objects.unanswered().filter(user=request.user, group__hidden_at=None).select_related("group")
     context = {"memberships": own.prefetch_related(tables), "applications": asked}
     return render(request, "groups/index.html", context)
 

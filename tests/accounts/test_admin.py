@@ -19,7 +19,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Community, CommunityMembership, Mute, Notice, Suspension, User
-from groups.models import Application, BuddyRequest, Charter, CharterSignature, Group, Membership, Trial
+from groups import moderation
+from groups.models import (
+    Application,
+    BuddyRequest,
+    Charter,
+    CharterSignature,
+    Group,
+    Membership,
+    Report,
+    Trial,
+    Verdict,
+)
 from meetings.models import AgendaItem, Attendance, Cancellation, Phase
 from tests.conftest import NOW, found, person, plan_series
 
@@ -42,6 +53,8 @@ QUERIES = {  # model: of its list, of the page of one row; five of them are the 
     "groups.chartersignature": (6, 8),
     "groups.group": (6, 4),
     "groups.membership": (6, 5),
+    "groups.moderationact": (6, 5),
+    "groups.report": (6, 5),
     "groups.trial": (6, 5),
     "meetings.attendance": (6, 7),
     "meetings.cancellation": (6, 6),
@@ -52,7 +65,7 @@ QUERIES = {  # model: of its list, of the page of one row; five of them are the 
     "socialaccount.socialaccount": (6, 5),
     "usersessions.usersession": (4, 4),
 }
-SHOWN_INSIDE = {Phase, AgendaItem}  # with their format, with their meeting
+SHOWN_INSIDE = {Phase, AgendaItem, Verdict}  # with their format, their meeting, their report
 
 
 def fill(rows: int) -> None:
@@ -90,6 +103,11 @@ def add_table(number: int) -> None:
     Authenticator.objects.create(user=owner, type="totp", data={"secret": SECRET})
     UserSession.objects.create(user=owner, ip="192.0.2.1", user_agent="Browser", session_key=f"{SECRET}{number}")
     SocialAccount.objects.create(user=owner, provider="google", uid=str(number))
+    application = Application.objects.get(group=group)
+    reported = Report.objects.create(
+        about="application", reporter=owner, accused=outsider, application=application, words="No", frozen={"by": "Me"}
+    )
+    moderation.claim(reported, by=person(f"Mona{number}"), now=NOW)
     Suspension.objects.create(user=outsider, by=owner, why="Threats")
     Permissions.objects.create(name=f"Moderators {number}")
 
