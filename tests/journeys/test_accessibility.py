@@ -14,8 +14,8 @@ from django.urls import reverse
 from playwright.sync_api import ConsoleMessage, Page
 
 from accounts.letters import unsubscribe_token
-from accounts.models import Community, CommunityMembership, User
-from groups import admissions
+from accounts.models import Community, CommunityMembership, Goal, User
+from groups import admissions, pairing
 from groups.models import Group, Membership
 from meetings.answering import answer, answer_url
 from meetings.models import Meeting
@@ -155,6 +155,32 @@ def test_at_the_table(meeting: Meeting, fay: User, stan: User, guild: Community,
     outside.visit(reverse("home"), meeting.group.get_absolute_url())
 
     found = [*eye.found, *outside.found]
+    assert not found, "\n".join(found)
+
+
+def test_as_buddies(transactional_db: None, fay: User, max_: User, stan: User, ada: User, open_as: Visit):
+    now = datetime.now(UTC)
+    User.objects.update(wants_buddy=True, shown_to="everyone")
+    Goal.objects.create(user=stan, text="Sell ten boats", family="sell", stage="growing")
+    empty = Eye(open_as(fay))
+    empty.visit(reverse("groups:buddies.index"), reverse("groups:buddy_requests.new", args=[max_.pk]))
+    pair = pairing.accept(pairing.ask(fay, max_, "", now), now)
+    to_me, from_me = pairing.ask(stan, fay, "Shall we?", now), pairing.ask(fay, ada, "", now)
+    eye = Eye(open_as(fay))
+
+    eye.visit(
+        reverse("home"),
+        reverse("groups:buddies.index"),
+        to_me.get_absolute_url(),
+        from_me.get_absolute_url(),
+        *(each.get_absolute_url() for each in (fay, max_, stan)),
+        pair.get_absolute_url(),
+        reverse("groups:pairs.destroy", args=[pair.slug]),
+    )
+    pairing.decline(to_me, now)
+    eye.visit(to_me.get_absolute_url())
+
+    found = [*empty.found, *eye.found]
     assert not found, "\n".join(found)
 
 
