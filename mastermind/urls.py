@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from groups.views import directory
-from mastermind import health, home, mailbox, pages
+from mastermind import exports, health, home, mailbox, pages
 
 # One way in, also for admins: the second step and the limits on tries count there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("groups.urls")),
     path("", include("meetings.urls")),
     path("groups/<slug:slug>/", home.group, name="group"),
+    path("groups/<slug:slug>/export/", exports.show, name="exports.show"),
     path("about/<slug:name>/", pages.show, name="pages.show"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
