@@ -115,11 +115,17 @@ def refuse(community: Community, user: User, now: datetime) -> None:
 def leave(own: CommunityMembership, now: datetime) -> None:
     """Leave; the person's groups stay theirs, and no list brings them back. Raises LastOrganiser."""
     _part(own)
-    lines = CommunityInvitation.objects.filter(community=own.community_id).to(own.user)
-    if not lines.update(declined_at=now):
-        CommunityInvitation.objects.create(
-            community=own.community, email=own.user.email, expires_at=now, accepted_at=own.joined_at, declined_at=now
-        )
+    CommunityInvitation.objects.bulk_create(
+        (
+            CommunityInvitation(
+                community=own.community, email=email, expires_at=now, accepted_at=own.joined_at, declined_at=now
+            )
+            for email in own.user.verified_addresses()
+        ),
+        update_conflicts=True,
+        unique_fields=["community", "email"],
+        update_fields=["declined_at"],
+    )
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from accounts.views import (
     conflicts,
     expertises,
     goals,
+    imports,
     invitations,
     memberships,
     mutes,
@@ -51,6 +52,10 @@ urlpatterns = [
     path("communities/<slug:slug>/invitations/", invitations.index, name="invitations.index"),
     path("communities/<slug:slug>/invitations/<int:pk>/withdrawal/", invitations.destroy, name="invitations.destroy"),
     path("communities/<slug:slug>/invitation/<str:token>/", invitations.show, name="invitations.show"),
+    path("communities/<slug:slug>/import/", imports.new, name="imports.new"),
+    path("communities/<slug:slug>/import/<int:pk>/", imports.show, name="imports.show"),
+    path("communities/<slug:slug>/import/<int:pk>/confirmation/", imports.update, name="imports.update"),
+    path("communities/<slug:slug>/import/<int:pk>/withdrawal/", imports.destroy, name="imports.destroy"),
     path("communities/<slug:slug>/requests/", requests.index, name="requests.index"),
     path("communities/<slug:slug>/requests/<int:pk>/", requests.show, name="requests.show"),
 ]

@@ -294,6 +294,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "accounts.tasks.deliver", "schedule": 5.0, "options": {"expires": 5}},
     "offer": {"task": "groups.tasks.offer", "schedule": 30.0, "options": {"expires": 30}},
+    "import_members": {"task": "accounts.tasks.import_members", "schedule": 5.0, "options": {"expires": 5}},
+    "forget_imports": {"task": "accounts.tasks.forget_imports", "schedule": 3600.0, "options": {"expires": 3600}},
     "remind": {"task": "meetings.tasks.remind", "schedule": 30.0, "options": {"expires": 30}},
     "digest": {"task": "meetings.tasks.digest", "schedule": 30.0, "options": {"expires": 30}},
     "ask_for_names": {"task": "groups.tasks.ask_for_names", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import pytest
 from django.urls import reverse
 
-from accounts import asking, joining
+from accounts import asking, importing, joining
 from accounts.community_letters import invitation_url
 from accounts.models import (
     Community,
     CommunityAbility,
     CommunityDomain,
+    CommunityImport,
     CommunityInvitation,
     CommunityMembership,
     CommunityRequest,
@@ -47,6 +48,9 @@ class Communities:
             "accounts:memberships.update": lambda: members.get(),
             "accounts:removals.new": lambda: members.get(),
             "accounts:invitations.destroy": lambda: CommunityInvitation.objects.get(community=child),
+            "accounts:imports.show": lambda: CommunityImport.objects.get(community=child),
+            "accounts:imports.update": lambda: CommunityImport.objects.get(community=child),
+            "accounts:imports.destroy": lambda: CommunityImport.objects.get(community=child),
             "accounts:requests.show": lambda: CommunityRequest.objects.get(community=child),
         }
         more = [children[name]().pk] if name in children else []
@@ -60,6 +64,7 @@ def furnish(name: str, organiser: User, member: User, invited: User, asker: User
     CommunityDomain.objects.create(community=community, domain=f"{name.lower()}.example")
     joining.invite(community, [invited.email], by=organiser, now=NOW)
     asking.ask(community, asker, "I work with you.", NOW)
+    importing.preview(community, b"name,email\nNew,new@x.example\n", by=organiser, now=NOW)
     return community
 
 

@@ -2,6 +2,7 @@ from accounts.forms.availability import AvailabilityForm
 from accounts.forms.community import (
     CommunityAnswerForm,
     CommunityForm,
+    CommunityImportForm,
     CommunityInviteForm,
     CommunityRequestForm,
     CommunityRoleForm,
@@ -20,6 +21,7 @@ __all__ = [
     "AvailabilityForm",
     "CommunityAnswerForm",
     "CommunityForm",
+    "CommunityImportForm",
     "CommunityInviteForm",
     "CommunityRequestForm",
     "CommunityRoleForm",

@@ -11,6 +11,7 @@ from accounts.forms.once import OnceForm
 from accounts.founding import claimable
 from accounts.models import Community, CommunityMembership, CommunityRequest, User
 from accounts.models.user import validate_line
+from accounts.sheets import MOST_BYTES
 
 MOST_ADDRESSES = 200  # in one pasted list; more come as a file
 ADDRESS_LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
@@ -135,6 +136,26 @@ class CommunityInviteForm(forms.Form):
         if len(found) > MOST_ADDRESSES:
             raise ValidationError(_("That is a long list. Up to 200 fit here; more come as a file."))
         return found
+
+
+class CommunityImportForm(forms.Form):
+    """A file with a list of members."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+        error_messages={
+            "required": _("Choose a file first."),
+            "empty": _("This file is empty. Choose the one with your people in it."),
+        },
+    )
+
+    def clean_file(self) -> Any:
+        """A file of a size that ten thousand people fill. It is not read before that is known."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("This file is larger than 5 MB. Keep the four columns, or split it."))
+        return file
 
 
 class CommunityRoleForm(forms.Form):

@@ -119,6 +119,7 @@ class CommunityImport(models.Model):
     tally = models.JSONField(_("counts"), default=dict)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.PREVIEW)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0, db_default=0)
+    leased_until = models.DateTimeField(_("held until"), null=True, editable=False)
     created_at = models.DateTimeField(_("read"), default=timezone.now, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
