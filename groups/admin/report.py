@@ -55,7 +55,7 @@ class Waiting(admin.SimpleListFilter):
 class ReportAdmin(LookOnly):
     """The oldest first. A moderator sees no report about themselves, by themselves, or from their own tables."""
 
-    list_display = ("about", "accused", "created_at", "state", "claimed_by", "reporter")
+    list_display = ("created_at", "about", "accused", "reporter", "claimed_by")
     list_filter = (Waiting, "about")
     list_select_related = ("accused", "claimed_by", "reporter")
     search_fields = ("accused__name", "accused__email", "reporter__name", "reporter__email")

@@ -30,7 +30,7 @@ class ReasonForm(forms.Form):
         max_length=LONGEST_REASON,
         help_text=_("For the log. Neither side reads it."),
         error_messages={"required": _("Say why in a sentence. The log keeps it.")},
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
 
 
@@ -40,7 +40,7 @@ class VerdictForm(ReasonForm):
     outcome = forms.TypedChoiceField(
         label=_("Decision"),
         coerce=Verdict.Outcome,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
         error_messages={"required": _("Choose one.")},
     )
     field_order = ["outcome", "why"]

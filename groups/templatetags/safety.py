@@ -1,5 +1,6 @@
 """The quiet links beside people and their words: report this, block this person."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -37,6 +38,12 @@ def block_link(pk: int, whose: str = "", short: bool = True) -> SafeString:
     """Beside a person, never the reader: `{% block_link person.pk whose=person %}`, in the same two lengths."""
     url = reverse("groups:blocks.create", args=[pk])
     return _link(url, _("Block this person"), _("Block") if short else "", whose)
+
+
+@register.filter
+def moment(written: str) -> datetime:
+    """The instant that a frozen piece keeps as ISO 8601."""
+    return datetime.fromisoformat(written)
 
 
 def _link(url: str, whole: Any, short: str, whose: str) -> SafeString:

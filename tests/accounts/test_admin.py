@@ -105,7 +105,12 @@ def add_table(number: int) -> None:
     SocialAccount.objects.create(user=owner, provider="google", uid=str(number))
     application = Application.objects.get(group=group)
     reported = Report.objects.create(
-        about="application", reporter=owner, accused=outsider, application=application, words="No", frozen={"by": "Me"}
+        about="application",
+        reporter=owner,
+        accused=outsider,
+        application=application,
+        words="No",
+        frozen={"name": "Me"},
     )
     moderation.claim(reported, by=person(f"Mona{number}"), now=NOW)
     Suspension.objects.create(user=outsider, by=owner, why="Threats")
