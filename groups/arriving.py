@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.delivery import owe
 from accounts.models import Notice, User
-from groups.models import Application, Group, Membership, Role, TableFull, Waiting
-from groups.waiting import wait
+from groups.models import Application, Group, Membership, Waiting
+from groups.waiting import sit_or_wait
 
 
 class NotOpen(Exception):
@@ -21,23 +22,34 @@ def sit_down(group: Group, user: User, now: datetime) -> Membership | Waiting:
     Where every chair is taken, or kept for somebody, the answer is a place on the waiting list instead. Raises
     NotOpen where the person may not find the group, or it is not open; GroupClosed or KeptApart as `seat` does.
     """
-    asked = Application.objects.unanswered().filter(group=group, user=user)
-    # Own words at the door first, then the group, as the answers at the door do: no two wait for each other.
-    list(asked.select_for_update().values("pk"))
+    _hold_words_at_the_door(group, user)
     held = Group.objects.listed(user).select_for_update(of=["self"]).filter(pk=group.pk, joining=Group.Joining.OPEN)
     if held.first() is None:
         raise NotOpen
     before = Membership.objects.present().filter(group=group, user=user).first()
-    if before:
-        return before
-    try:
-        membership = Membership.objects.seat(group, user, role=Role.MEMBER, now=now)
-    except TableFull:
-        return wait(group, user, now)
-    Waiting.objects.waiting().filter(group=group, user=user).update(ended_at=now, outcome=Waiting.Outcome.TAKEN)
-    asked.update(state=Application.State.ACCEPTED, answered_at=now)
-    announce(membership, now)
-    return membership
+    return before or come_in(group, user, now)
+
+
+@transaction.atomic
+def come_in(group: Group, user: User, now: datetime) -> Membership | Waiting:
+    """Give somebody a chair, whom nobody needs to ask any more, and tell those who look after the group.
+
+    Where every chair is taken, kept for somebody, or waited for, the answer is a place on the waiting list instead.
+    Raises GroupClosed or KeptApart.
+    """
+    asked = _hold_words_at_the_door(group, user)
+    came = sit_or_wait(group, user, now)
+    if isinstance(came, Membership):
+        asked.update(state=Application.State.ACCEPTED, answered_at=now)
+        announce(came, now)
+    return came
+
+
+def _hold_words_at_the_door(group: Group, user: User) -> QuerySet[Application]:
+    """What somebody asked here: locked first, then the group, as the answers do, so that no two wait for each other."""
+    asked = Application.objects.unanswered().filter(group=group, user=user)
+    list(asked.select_for_update().values("pk"))
+    return asked
 
 
 def announce(membership: Membership, now: datetime) -> None:

@@ -4,12 +4,13 @@ The seats of one board are locked together and last, after the group and its mem
 hold one seat and nobody holds two.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import Expertise
-from groups.models import Group, Invitation, Membership, Seat
+from groups.models import Application, Group, Invitation, Membership, Seat
 
 # Accounting, law, marketing, IT, finance: what most boards begin with.
 FIRST_FIVE = ("bookkeeping", "contract-law", "positioning", "choosing-software", "financial-planning")
@@ -27,18 +28,44 @@ class NoChair(Exception):
     """There would be more seats than chairs to put them on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A seat as it stands: held, offered by an open invitation, or open; and who at the door asks for it."""
+
+    seat: Seat
+    offer: Invitation | None
+    asking: list[Application]
+
+    @property
+    def state(self) -> str:
+        if self.seat.is_held:
+            return "held"
+        return "offered" if self.offer else "open"
+
+    @property
+    def holder(self) -> Membership | None:
+        return self.seat.holder if self.seat.is_held else None
+
+
+def board(group: Group, now: datetime) -> list[Place]:
+    """All seats of a board as they stand, in the order they were set; three queries, none for other groups."""
+    if group.kind != Group.Kind.BOARD:
+        return []
+    offers = {each.seat_id: each for each in Invitation.objects.usable(now).filter(group=group, seat__isnull=False)}
+    asking: dict[int | None, list[Application]] = {}
+    for each in Application.objects.unanswered().filter(group=group, seat__isnull=False).select_related("user"):
+        asking.setdefault(each.seat_id, []).append(each)
+    found = Seat.objects.filter(group=group).select_related("expertise", "holder__user")
+    return [Place(seat, offers.get(seat.pk), asking.get(seat.pk, [])) for seat in found]
+
+
 @transaction.atomic
 def add(group: Group, expertises: list[Expertise]) -> None:
-    """Set these seats on the board; what is there already stays. Raises NoChair, and then none is set.
-
-    A member without a seat, as the owner may be, sits on a chair as well.
-    """
+    """Set these seats on the board; what is there already stays. Raises NoChair, and then none is set."""
     held = Group.objects.select_for_update().get(pk=group.pk)
     rows = (Seat(group=group, expertise=each) for each in expertises)
     Seat.objects.bulk_create(rows, ignore_conflicts=True)
-    seats = Seat.objects.filter(group=group)
-    seatless = Membership.objects.present().filter(group=group).count() - (seats.count() - seats.free().count())
-    if seats.count() + seatless > held.size:
+    if Seat.objects.filter(group=group).count() > held.size:
         raise NoChair
 
 
@@ -58,6 +85,15 @@ def hold(seat: Seat, membership: Membership, now: datetime) -> None:
         raise SeatTaken
     Seat.objects.filter(holder=membership).update(holder=None, held_at=None)
     Seat.objects.filter(pk=seat.pk).update(holder=membership, held_at=now)
+
+
+def check_free(seat: Seat) -> None:
+    """Lock the board's seats and raise SeatTaken, or Seat.DoesNotExist, when this one cannot be offered."""
+    found = _locked(seat.group_id).get(seat.pk)
+    if found is None:
+        raise Seat.DoesNotExist
+    if found.is_held:
+        raise SeatTaken
 
 
 @transaction.atomic

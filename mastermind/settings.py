@@ -267,6 +267,7 @@ NOTICE_COMPOSERS = {
     "place": "groups.letters.waiting.compose_place",
     "attendance": "meetings.presence.compose",
     "verdict": "groups.letters.verdicts.compose",
+    "invitation": "groups.letters.invitations.compose_invitation",
     "schedule": "meetings.letters.compose_schedule",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",
@@ -275,7 +276,7 @@ NOTICE_COMPOSERS = {
 }
 
 # What waited for an address to be verified: each is called as function(user, now), in the same transaction.
-ADDRESS_VERIFIED: list[str] = ["accounts.joining.arrive"]
+ADDRESS_VERIFIED: list[str] = ["accounts.joining.arrive", "groups.invitations.land"]
 
 # Worker and beat -----------------------------------------------------------------------------------------------------
 

@@ -1,9 +1,12 @@
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core import signing
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,9 @@ from accounts.models import User
 from groups.models.group import Group
 from groups.models.membership import Membership
 from groups.models.seat import Seat
+from groups.models.waiting import Waiting
+
+signer = signing.Signer(salt="groups.invitation")
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -18,9 +24,31 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """The invitations to the person's own groups."""
         return self.filter(group__in=Group.objects.of(user))
 
+    def by_token(self, token: str) -> "InvitationQuerySet":
+        """The one whose address has this token; none for a token we did not sign, at the same cost."""
+        try:
+            return self.filter(pk=int(signer.unsign(token)))
+        except signing.BadSignature:
+            return self.filter(pk=0)
+
     def usable(self, now: datetime) -> "InvitationQuerySet":
         """Those that still let somebody in."""
         return self.filter(revoked_at=None, expires_at__gt=now, used__lt=F("uses"))
+
+    def waiting_for(self, user: User, now: datetime) -> "InvitationQuerySet":
+        """Those to an address the person has proved to own that could seat them; one query.
+
+        Not where they sit or wait already, nor where somebody sits with whom they must not: they learn of none.
+        """
+        proved = EmailAddress.objects.filter(user=user, verified=True)
+        there = Waiting.objects.waiting().filter(user=user).order_by()
+        return (
+            self.usable(now)
+            .filter(group__hidden_at=None, group__closure=None, email__in=proved.values(low=Lower("email")))
+            .exclude(group__in=Group.objects.of(user))
+            .exclude(group__in=there.values("group"))
+            .exclude(group__in=Membership.objects.kept_apart_from(user).values("group"))
+        )
 
 
 class Invitation(models.Model):
@@ -28,6 +56,12 @@ class Invitation(models.Model):
 
     The token in its address is the signed number of this row. `used` can never exceed `uses`: the database refuses.
     """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        USED = "used", _("Used")
+        EXPIRED = "expired", _("Expired")
+        REVOKED = "revoked", _("Taken back")
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="invitations")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -39,6 +73,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    ticket = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -61,6 +96,18 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group}, {self.email or self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is read and accepted; always the same, and known to those alone who were sent it."""
+        return reverse("invitation", args=[signer.sign(str(self.pk))])
+
+    def state_at(self, now: datetime) -> State:
+        """How it stands: whether it still lets somebody in, or why not."""
+        if self.revoked_at:
+            return self.State.REVOKED
+        if self.used >= self.uses:
+            return self.State.USED
+        return self.State.OPEN if self.expires_at > now else self.State.EXPIRED
 
 
 class InvitationUse(models.Model):
