@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from groups import seats
 from groups.models import (
     Ability,
     Application,
     Charter,
     Group,
+    Invitation,
     Membership,
     Trial,
     Waiting,
@@ -23,6 +25,7 @@ from groups.models import (
     unsigned,
     wanted_at,
 )
+from groups.views import acceptances
 from mastermind import inbox
 from meetings.forms import AnswerForm
 from meetings.models import Meeting
@@ -74,23 +77,37 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     return _home(request, inside) if inside else _front(request, group, now)
 
 
+@login_not_required
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """An invitation: whoever holds one sees the front page of its group, also of an unlisted one."""
+    return acceptances.new(request, token, _invited_to)
+
+
+def _invited_to(invitation: Invitation, user: User | AnonymousUser, now: datetime) -> dict[str, object]:
+    group = with_rhythm(Group.objects.with_taken(), now).select_related("community", "closure")
+    return _outside(group.get(pk=invitation.group_id), user, now)
+
+
 def _front(request: HttpRequest, group: Group, now: datetime) -> HttpResponse:
-    """All that an outsider needs to decide, and nothing from inside."""
     user = request.user
+    return render(request, "groups/show.html", _outside(group, user, now) | _own_way_in(group, user))
+
+
+def _outside(group: Group, user: User | AnonymousUser, now: datetime) -> dict[str, object]:
+    """All that an outsider needs to decide, and nothing from inside."""
     kept_apart = user.is_authenticated and meets_apart(group, user)
     people = Membership.objects.present().filter(group=group).select_related("user")
     coming = Meeting.objects.filter(group=group).standing().upcoming(now)
-    context = {
+    return {
         "group": group,
         # Asked before any name is shown: then a chair that is taken is just taken.
         "kept_apart": kept_apart,
         "people": [] if kept_apart else people,
+        "board": [] if kept_apart else seats.board(group, now),
         "charter": Charter.objects.current(group),
         "wanted": wanted_at(group),
         "meeting": coming.first(),
-        **_own_way_in(group, user),
     }
-    return render(request, "groups/show.html", context)
 
 
 def _own_way_in(group: Group, user: User | AnonymousUser) -> dict[str, object]:

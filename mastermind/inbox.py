@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from groups.models import BuddyRequest, Trial, Waiting
+from groups.models import BuddyRequest, Invitation, Trial, Waiting
 
 LAST_DAYS = timedelta(days=7)  # of a trial
 
@@ -73,5 +73,19 @@ def trials(user: User, now: datetime) -> Iterable[Item]:
         )
 
 
+def invited(user: User, now: datetime) -> Iterable[Item]:
+    """Invitations to an address of theirs, the one that runs out first above."""
+    for invitation in Invitation.objects.waiting_for(user, now).select_related("group", "by").order_by("expires_at"):
+        yield Item(
+            icon="mail-open",
+            title=invitation.group.name,
+            text=_("%(name)s invites you to this table.") % {"name": invitation.by}
+            if invitation.by
+            else _("You are invited to this table."),
+            verb=_("Read the invitation"),
+            url=invitation.get_absolute_url(),
+        )
+
+
 # In the order in which they stand on the page.
-SOURCES: tuple[Source, ...] = (places, buddy_requests, trials)
+SOURCES: tuple[Source, ...] = (places, buddy_requests, trials, invited)

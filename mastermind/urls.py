@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("meetings.urls")),
     path("groups/<slug:slug>/", home.group, name="group"),
     path("groups/<slug:slug>/export/", exports.show, name="exports.show"),
+    path("invitations/<str:token>/", home.invitation, name="invitation"),
     path("about/<slug:name>/", pages.show, name="pages.show"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

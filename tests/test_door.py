@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.letters import unsubscribe_token
 from accounts.models import User
 from groups import admissions
-from groups.models import Ability, BuddyRequest, Charter, Group, Membership, Role
+from groups.models import Ability, BuddyRequest, Charter, Group, Invitation, Membership, Role, Seat
 from meetings.answering import answer_url
 from meetings.models import Meeting
-from tests.conftest import NOW, found, later, plan_series
+from tests.conftest import NOW, expertise, found, later, plan_series
 
 # About the reader alone, at a community's address: tests/test_community_door.py meets them, and what its door guards.
 COMMUNITY_OWN = {
@@ -29,6 +29,7 @@ PUBLIC = {
     "home",
     "find",
     "group",
+    "invitation",
     "pages.show",
     "healthz",
     "readyz",
@@ -148,6 +149,9 @@ class World:
             "groups:versions.show": lambda: Charter.objects.current(child),
             "groups:signatures.create": lambda: Charter.objects.current(child),
             "groups:memberships.update": lambda: Membership.objects.get(group=child, role=Role.MEMBER),
+            "groups:invitations.destroy": lambda: Invitation.objects.get(group=child),
+            "groups:seats.edit": lambda: Seat.objects.get(group=child),
+            "groups:seats.destroy": lambda: Seat.objects.get(group=child),
             "groups:ownerships.edit": lambda: Membership.objects.get(group=child, role=Role.MEMBER),
         }
         if name in children:
@@ -165,6 +169,8 @@ def world(db, stopped, fay, max_, stan, olga, ada) -> World:
         group = found(owner, name)
         plan_series(group, owner)
         admissions.ask(group, applicant, "Let me in", NOW)
+        Invitation.objects.create(group=group, by=owner, expires_at=later(days=7))
+        Seat.objects.create(group=group, expertise=expertise())
         groups.append(group)
     Membership.objects.seat(groups[0], max_, role=Role.MEMBER, now=NOW)
     Membership.objects.seat(groups[0], finn, role=Role.FACILITATOR, now=NOW)
@@ -260,6 +266,16 @@ def test_signed_links_work_without_signing_in(world, client):
     assert client.get(answer_url(meeting, membership).removeprefix("http://127.0.0.1:8000")).status_code == 200
     token = unsubscribe_token(world.people["member"], "reminder")
     assert client.get(reverse("accounts:mutes.new", args=[token])).status_code == 200
+
+
+def test_an_invitation_opens_an_unlisted_group_and_a_made_up_one_nothing(world, client_of, client):
+    Group.objects.update(visibility="unlisted", published_at=None)
+    invitation = Invitation.objects.get(group=world.here)
+    for browser in (client, client_of(world.people["stranger"])):
+        assert browser.get(invitation.get_absolute_url()).status_code == 200
+        for token in ("1", f"{invitation.pk}:made-up", "nothing"):
+            for send in (browser.get, browser.post):
+                assert send(reverse("invitation", args=[token])).status_code == 404
 
 
 def test_a_community_is_unknown_to_others(world, client_of, olga):

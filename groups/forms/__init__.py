@@ -3,18 +3,26 @@ from groups.forms.buddy import BuddyAnswerForm, BuddyRequestForm
 from groups.forms.charter import CharterForm
 from groups.forms.closure import ClosureForm
 from groups.forms.group import GroupForm, NewGroupForm
+from groups.forms.invitation import AcceptanceForm, EmailInvitationForm, LinkInvitationForm
 from groups.forms.membership import RoleForm, SeatForm
 from groups.forms.report import ReasonForm, ReportForm, VerdictForm
+from groups.forms.seat import FirstSeatsForm, HolderForm, NewSeatForm
 
 __all__ = [
+    "AcceptanceForm",
     "AnswerForm",
     "ApplicationForm",
     "BuddyAnswerForm",
     "BuddyRequestForm",
     "CharterForm",
     "ClosureForm",
+    "EmailInvitationForm",
+    "FirstSeatsForm",
     "GroupForm",
+    "HolderForm",
+    "LinkInvitationForm",
     "NewGroupForm",
+    "NewSeatForm",
     "ReasonForm",
     "ReportForm",
     "RoleForm",

@@ -43,7 +43,7 @@ def table_of(people: Iterable[Membership], size: int, reader: User | None = None
     """A group's chairs, taken and vacant, with trades where they are short; the reader's own chair comes first."""
     people = list(people)
     taken = {each.chair: _chair(each, reader, _trade(each.user)) for each in people}
-    names = [_called(each, reader) for each in people]
+    names = [called(each, reader) for each in people]
     summary = _taken_in_words(len(people), size)
     here = _("At the table: %(names)s.") % {"names": get_text_list(names, _("and"))} if names else ""
     return Table(
@@ -104,11 +104,12 @@ def _taken_in_words(taken: int, size: int) -> str:
 
 
 def _chair(membership: Membership, reader: User | None, sub: str, **state: Any) -> Chair:
-    name = Truncator(_called(membership, reader)).chars(LONGEST)
+    name = Truncator(called(membership, reader)).chars(LONGEST)
     return Chair(membership.colour, membership.user.initials, name, sub, **state)
 
 
-def _called(membership: Membership, reader: User | None) -> str:
+def called(membership: Membership, reader: User | None) -> str:
+    """How the reader hears somebody named: the first name, or "You"."""
     return _("You") if reader and membership.user_id == reader.pk else membership.user.first_name
 
 
@@ -128,7 +129,7 @@ def _answers_in_words(roster: Iterable[Place], reader: User) -> list[str]:
     said: dict[str, list[str]] = {}
     for each in roster:
         if each.answer != "yes":
-            said.setdefault(each.words, []).append(_called(each.membership, reader))
+            said.setdefault(each.words, []).append(called(each.membership, reader))
     return [
         _("%(answer)s: %(names)s.") % {"answer": capfirst(words), "names": get_text_list(names, _("and"))}
         for words, names in said.items()

@@ -25,14 +25,14 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 def new(request: SignedInRequest) -> HttpResponse:
-    """Start a group; `?kind=` chooses its kind beforehand."""
+    """Start a group; `?kind=` chooses its kind beforehand. A board's seats come next."""
     kind = request.GET.get("kind", "")
     initial = {"kind": kind} if kind in Group.Kind else {}
     form = NewGroupForm(request.POST or None, user=request.user, initial=initial)
     if form.is_valid():
         group = founding.found(by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The table is set. Read the charter, then publish the group when it is ready."))
-        return redirect(group)
+        return redirect("groups:seats.index", slug=group.slug) if group.kind == Group.Kind.BOARD else redirect(group)
     return render(request, "groups/new.html", {"form": form})
 
 
