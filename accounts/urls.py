@@ -2,7 +2,6 @@ from django.urls import path
 
 from accounts.views import (
     availabilities,
-    blocks,
     communities,
     conflicts,
     expertises,
@@ -32,7 +31,6 @@ urlpatterns = [
     path("settings/privacy/", privacy.edit, name="privacy.edit"),
     path("settings/privacy/names/", conflicts.create, name="conflicts.create"),
     path("settings/privacy/names/<int:pk>/removal/", conflicts.destroy, name="conflicts.destroy"),
-    path("settings/privacy/blocks/<int:pk>/removal/", blocks.destroy, name="blocks.destroy"),
     path("settings/notifications/", preferences.edit, name="preferences.edit"),
     path("welcome/", welcomes.show, name="welcomes.show"),
     path("welcome/end/", welcomes.update, name="welcomes.update"),

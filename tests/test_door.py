@@ -54,7 +54,6 @@ OWN = {
     "accounts:privacy.edit",
     "accounts:conflicts.create",
     "accounts:conflicts.destroy",
-    "accounts:blocks.destroy",
     "groups:groups.index",
     "groups:groups.new",
     "groups:communities.index",
@@ -86,7 +85,6 @@ AT_A_GROUP = (
 # Of these, the ones that name a thing: whose it is they look up themselves.
 NAMED: dict[str, Callable[["World"], Any]] = {
     "accounts:conflicts.destroy": lambda world: world.people["member"].conflicts.create(kind="person", name="Nora"),
-    "accounts:blocks.destroy": lambda world: world.people["member"].blocks.create(blocked=world.people["owner"]),
     "groups:people.show": lambda world: world.people["member"],
     "groups:blocks.create": lambda world: world.people["member"],
     "groups:blocks.destroy": lambda world: world.people["member"],

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.forms import ConflictsForm, PrivacyForm
 from accounts.http import SignedInRequest
-from accounts.models import Block, Conflict, User
+from accounts.models import Conflict, User
 
 
 def edit(request: SignedInRequest, unfinished: ConflictsForm | None = None) -> HttpResponse:
@@ -23,6 +23,5 @@ def edit(request: SignedInRequest, unfinished: ConflictsForm | None = None) -> H
     context = {
         "form": form,
         "lists": [(kind, adding[kind], [each for each in conflicts if each.kind == kind]) for kind in Conflict.Kind],
-        "blocks": Block.objects.filter(user=request.user).select_related("blocked").order_by("blocked__name", "pk"),
     }
     return render(request, "settings/privacy.html", context)

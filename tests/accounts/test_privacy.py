@@ -9,7 +9,6 @@ from django.test import Client
 
 from accounts.models import Availability, Block, Conflict, Goal, PersonExpertise, User
 from tests.accounts.conftest import words
-from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
 
@@ -86,23 +85,8 @@ def test_a_name_is_removed_by_its_owner_alone(
     assert browser.post(address).status_code == 404
 
 
-def test_whom_i_block_i_can_unblock_and_nobody_else_can(
-    browser: Client, fay: User, stan: User, client_of: Callable[[User], Client]
-) -> None:
-    block = Block.objects.create(user=fay, blocked=stan)
-    address = f"{PAGE}blocks/{block.pk}/removal/"
-
-    assert "Stan Example" in words(browser.get(PAGE))
-    assert client_of(stan).post(address).status_code == 404
-    assert browser.get(address).status_code == 405
-    assert browser.post(address).url == PAGE
-    assert not Block.objects.exists()
-    assert "Nobody. You can block" in words(browser.get(PAGE))
-
-
 def test_nobody_reads_anothers_lists(fay: User, stan: User, client_of: Callable[[User], Client]) -> None:
     Conflict.objects.create(user=fay, kind="person", name="Stan Example")
-    Block.objects.create(user=fay, blocked=stan)
 
     page = words(client_of(stan).get(PAGE))
     assert page.count("Nobody so far.") == 2
@@ -120,7 +104,6 @@ def test_the_page_costs_the_same_however_many_there_are(
 ) -> None:
     for number in range(items):
         Conflict.objects.create(user=fay, kind="competitor", name=f"Firm {number}")
-        Block.objects.create(user=fay, blocked=person(f"Blocked{number}"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         browser.get(PAGE)

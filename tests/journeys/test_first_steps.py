@@ -195,9 +195,8 @@ def test_a_newcomer_is_led_from_the_mail_through_the_steps_to_the_ways(site: Any
     expect(page.get_by_text("Three short steps")).to_be_hidden()
 
 
-def test_every_page_is_for_everybody(nora: User, fay: User, open_as: Visit):
+def test_every_page_is_for_everybody(nora: User, open_as: Visit):
     Conflict.objects.create(user=nora, kind="competitor", name="Donaudampfschifffahrtsgesellschaft" * 3)
-    nora.blocks.create(blocked=fay)
     PersonExpertise.objects.create(user=nora, expertise=expertise(), side="offers")
     eye = Eye(open_as(nora))
 
