@@ -19,6 +19,12 @@ class GoalForm(forms.ModelForm[Goal]):
             "text": _("One thing, in a sentence or two: what will be decided, made or different?"),
             "due_on": _("Leave it open if there is no date."),
         }
+        error_messages = {
+            "text": {"required": _("Say it in a sentence."), "max_length": _("Say it in 300 letters or less.")},
+            "family": {"required": _("Choose the kind that is nearest.")},
+            "stage": {"required": _("Choose where you stand.")},
+            "due_on": {"invalid": _("Choose a day, such as 2027-03-01, or leave it open.")},
+        }
         widgets = {
             "text": forms.Textarea(attrs={"rows": 3, "class": "voice"}),
             "stage": forms.RadioSelect(attrs={"data-choice": ""}),
