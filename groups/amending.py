@@ -22,7 +22,7 @@ def amend(group: Group, terms: dict[str, Any], *, by: User, now: datetime) -> Ch
 
     Raises GroupClosed.
     """
-    held = Group.objects.select_for_update(of=["self"]).select_related("closure").get(pk=group.pk)
+    held = Group.objects.hold(group.pk)
     if held.is_closed:
         raise GroupClosed
     before = Charter.objects.current(held)

@@ -190,12 +190,11 @@ def _hold(one: User, other: User) -> None:
 
 def _held(group_id: int) -> Trial:
     """The trial of a pair that goes on, its group locked: ending and going on wait for each other."""
-    Group.objects.select_for_update().get(pk=group_id)
-    # Asked after the lock was given, not joined to it: who waited would still see the moment before.
-    pairs = Group.objects.filter(pk=group_id, kind=Group.Kind.BUDDIES, closure=None)
-    trial = Trial.objects.filter(group__in=pairs).select_related("group").first()
-    if trial is None:
+    group = Group.objects.hold(group_id)
+    trial = Trial.objects.filter(group=group).first()
+    if trial is None or group.is_closed or group.kind != Group.Kind.BUDDIES:
         raise PairEnded
+    trial.group = group  # as held
     return trial
 
 

@@ -18,6 +18,15 @@ SMALLEST, LARGEST = 2, 12  # product.md warns below 3 and above 10; these are th
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
+    def hold(self, pk: int) -> "Group":
+        """The group as it stands, locked until the transaction ends; whether it is closed is known without a query.
+
+        Read again after the lock was given, not joined to it: whoever waited for the lock would see a row beside the
+        locked one as it was before the wait.
+        """
+        self.select_for_update().get(pk=pk)
+        return self.select_related("closure").get(pk=pk)
+
     def of(self, user: User | AnonymousUser) -> "GroupQuerySet":
         """Those where the person sits now."""
         if not user.is_authenticated:

@@ -101,7 +101,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         last one; a chair offered to somebody on the waiting list is kept for them, and who sits down waits no longer.
         Raises TableFull, GroupClosed, or KeptApart.
         """
-        held = Group.objects.select_for_update(of=["self"]).select_related("closure").get(pk=group.pk)
+        held = Group.objects.hold(group.pk)
         taken = dict(self.present().filter(group=group).values_list("user_id", "chair"))
         if user.pk in taken:
             return self.get(group=group, user=user)

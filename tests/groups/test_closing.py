@@ -1,6 +1,7 @@
 """Closing a group, leaving it, and coming back: who is told, and what can no longer be done."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -237,6 +238,21 @@ def test_closing_races_accepting_and_nobody_is_left_at_the_door():
         assert Closure.objects.filter(group=group).exists()
         assert (application.state == "accepted") == sits
         assert not application.is_unanswered
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_races_sitting_down_and_whoever_sits_was_told():
+    fay = person("Fay")
+    for round_ in range(50):
+        table, guest = found(fay, f"Table {round_}"), person(f"Guest{round_}")
+        together(
+            [
+                partial(close, table, fay),
+                partial(Membership.objects.seat, table, guest, role=Role.MEMBER, now=NOW),
+            ]
+        )
+        sits = Membership.objects.present().filter(group=table, user=guest).exists()
+        assert sits == Notice.objects.filter(kind="closure", user=guest).exists()
 
 
 @pytest.mark.django_db(transaction=True)
