@@ -3,13 +3,14 @@
 Tags with a body end with `end` and their name. The look is in `static/css`, the markup in `templates/components`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, Protocol
 
 import lucide
 from django import template
+from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
@@ -232,6 +233,12 @@ def spelled(number: int) -> str:
     """A small number in words, "five"; above nine the figures stay."""
     words = ["", _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine")]
     return words[number] if 0 < number < len(words) else str(number)
+
+
+@register.filter
+def numbers_near(page: Page[Any]) -> Iterator[int | str]:
+    """The numbers of the pages around this one, of the first and of the last; an ellipsis for those between."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
 @register.filter

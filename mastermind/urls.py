@@ -5,8 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from groups.views import directory
-from mastermind import exports, health, home, mailbox, pages
+from mastermind import exports, find, health, home, mailbox, pages
 
 # One way in, also for admins: the second step and the limits on tries count there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -20,7 +19,7 @@ admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 
 urlpatterns = [
     path("", home.index, name="home"),
-    path("find/", directory.index, name="find"),
+    path("find/", find.index, name="find"),
     path("", include("accounts.urls")),  # first: it has communities/new/, and groups has communities/<slug>/
     path("", include("groups.urls")),
     path("", include("meetings.urls")),

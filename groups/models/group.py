@@ -1,8 +1,11 @@
+import re
 import uuid
+from functools import reduce
+from operator import and_
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -55,15 +58,29 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.filter(_listed(user) | inside | waits)
 
     def matching(self, words: str) -> "GroupQuerySet":
-        """Those whose name or purpose has the words, by PostgreSQL's full text search; all of them for no words."""
-        if not words.strip():
-            return self
-        return self.filter(words=SearchQuery(words, search_type="websearch", config="english"))
+        """Those that say all these words, or their beginnings, of themselves; all of them for no words."""
+        return self.filter(words=words_query(words)) if words.strip() else self
 
     def with_taken(self) -> "GroupQuerySet":
         """Each with `taken`: how many sit there now."""
         seated = Group.objects.filter(pk=OuterRef("pk"), memberships__left_at=None).values("pk")
         return self.annotate(taken=Coalesce(Subquery(seated.annotate(n=Count("memberships")).values("n")), 0))
+
+
+def words_query(words: str) -> SearchQueryCombinable:
+    """All these words: as the site's language has them, or as they begin, so that "expo" finds "export".
+
+    Whole sentences are found too: there the words that say nothing, "the" and "and", are no words.
+    """
+    query: SearchQueryCombinable = SearchQuery(words, config="english")
+    tokens = re.findall(r"\w+", words)
+    if tokens:
+        query |= reduce(and_, (_word(token) for token in tokens))
+    return query
+
+
+def _word(token: str) -> SearchQueryCombinable:
+    return SearchQuery(token, config="english") | SearchQuery(f"{token}:*", config="simple", search_type="raw")
 
 
 def _listed(user: User | AnonymousUser) -> Q:
@@ -112,10 +129,13 @@ class Group(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     ticket = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     words = models.GeneratedField(
-        # In the site's language; the name weighs most.
+        # In the site's language, and as written, for words that are only begun; the name weighs most.
         expression=SearchVector("name", weight="A", config="english")
         + SearchVector("purpose", weight="B", config="english")
-        + SearchVector("about", weight="C", config="english"),
+        + SearchVector("about", weight="C", config="english")
+        + SearchVector("name", weight="A", config="simple")
+        + SearchVector("purpose", weight="B", config="simple")
+        + SearchVector("about", weight="C", config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -89,7 +89,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         newest = Group.objects.filter(pk=OuterRef("group")).order_by("-charters__version")
         apart = Q(user__in=apart_from(user).values("pk"))
         apart |= Q(user__in=CommunityMembership.objects.managed_apart(user).values("pk"))
-        apart |= Q(user__in=competitors_of(user).values("pk"), competitors_welcome=False)
+        # In this order, so that few charters are read: few people have competitors.
+        apart |= Q(user__in=competitors_of(user).values("pk")) & Q(competitors_welcome=False)
         welcome = Coalesce(Subquery(newest.values("charters__competitors_welcome")[:1]), False)
         return self.present().exclude(user=user).annotate(competitors_welcome=welcome).filter(apart)
 

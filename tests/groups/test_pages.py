@@ -93,15 +93,6 @@ def test_the_front_page_costs_the_same_for_many_members(items, table, stan, clie
 
 
 @many
-def test_finding_costs_the_same_for_many(items, fay, stan, client_of, counted):
-    tables(items, fay)
-    client = client_of(stan)
-    page = counted(client, "/find/", SESSION + 2)
-    assert page.count("7 seats free") == items
-    counted(Client(), "/find/", 2)
-
-
-@many
 def test_members_cost_the_same_for_many(items, table, fay, client_of, counted):
     seat_all(table, crowd(items))
     client = client_of(fay)
@@ -219,7 +210,7 @@ def test_a_stranger_reads_first_names_and_trades_only(fay, client_of, stan):
 
 
 def test_a_full_table_says_so(fay, max_, stan, client_of):
-    group = found(fay, kind="buddies", size=2)
+    group = found(fay, size=2)
     seat_all(group, [max_])
     page = page_of(client_of(stan), group.get_absolute_url())
     assert "Every seat is taken" in page
@@ -309,14 +300,6 @@ def test_finding_nothing_says_what_to_do(table, stan, client_of):
     assert "Show all groups" in page
     Group.objects.update(published_at=None)
     assert "No group has published its table yet" in page_of(Client(), "/find/")
-
-
-def test_pages_of_results_keep_the_words(fay):
-    tables(13, fay)
-    page = page_of(Client(), "/find/?q=table")
-    assert "1 of 2" in page
-    assert "?q=table&amp;page=2" in page
-    assert "2 of 2" in page_of(Client(), "/find/?q=table&page=2")
 
 
 def test_a_member_of_a_community_reads_what_organisers_see(guild, olga, max_, client_of):

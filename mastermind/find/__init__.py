@@ -1,0 +1,5 @@
+"""Finding a group: by words and wishes, sorted by how well it fits the reader, each with a reason in one line."""
+
+from mastermind.find.page import index
+
+__all__ = ["index"]
