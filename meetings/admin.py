@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import LookOnly
-from meetings.models import AgendaItem, Attendance, Cancellation, Format, Meeting, Phase, Series
+from meetings.models import AgendaItem, Attendance, Cancellation, Format, Meeting, Phase, Series, Visit
 
 
 class PhaseInline(admin.TabularInline[Phase, Format]):
@@ -96,6 +96,18 @@ class CancellationAdmin(LookOnly):
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = ("meeting", "by", "created_at")
+
+
+@admin.register(Visit)
+class VisitAdmin(LookOnly):
+    """Who was invited to visit which meeting."""
+
+    list_display = ("application", "meeting", "created_at")
+    list_select_related = ("application__user", "application__group", "meeting__group")
+    search_fields = ("application__user__name", "application__user__email", "meeting__group__name")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+    fields = ("application", "meeting", "created_at")
 
 
 @admin.register(Attendance)

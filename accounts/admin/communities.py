@@ -3,7 +3,15 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.models import Community, CommunityMembership
+from accounts.admin.look_only import LookOnly
+from accounts.models import (
+    Community,
+    CommunityDomain,
+    CommunityImport,
+    CommunityInvitation,
+    CommunityMembership,
+    CommunityRequest,
+)
 
 
 @admin.register(Community)
@@ -35,3 +43,51 @@ class CommunityMembershipAdmin(admin.ModelAdmin[CommunityMembership]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: CommunityMembership | None = None) -> Any:
         return ("community", "user", "joined_at") if obj else self.readonly_fields
+
+
+@admin.register(CommunityDomain)
+class CommunityDomainAdmin(LookOnly):
+    """From whose addresses people join a community at once."""
+
+    list_display = ("domain", "community")
+    list_select_related = ("community",)
+    search_fields = ("domain", "community__name")
+    fields = ("community", "domain")
+
+
+@admin.register(CommunityInvitation)
+class CommunityInvitationAdmin(LookOnly):
+    """Which address may join; what an organiser wrote about its person is theirs."""
+
+    list_display = ("email", "community", "created_at", "accepted_at", "expires_at")
+    list_filter = (("accepted_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("community",)
+    search_fields = ("email", "community__name")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+    fields = ("community", "email", "by", "created_at", "accepted_at", "expires_at")
+
+
+@admin.register(CommunityRequest)
+class CommunityRequestAdmin(LookOnly):
+    """That somebody asked a community, and how it ended; the words on both sides are theirs."""
+
+    list_display = ("user", "community", "state", "created_at", "answered_at", "answered_by")
+    list_filter = ("state",)
+    list_select_related = ("user", "community", "answered_by")
+    search_fields = ("user__name", "user__email", "community__name")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+    fields = ("community", "user", "state", "created_at", "answered_at", "answered_by")
+
+
+@admin.register(CommunityImport)
+class CommunityImportAdmin(LookOnly):
+    """That a list of members was read, and what became of it; its rows are the community's."""
+
+    list_display = ("community", "by", "state", "created_at", "finished_at")
+    list_filter = ("state",)
+    list_select_related = ("community", "by")
+    search_fields = ("community__name",)
+    date_hierarchy = "created_at"
+    fields = ("community", "by", "state", "created_at", "finished_at")

@@ -6,12 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin.look_only import LookOnly
-from accounts.models import Mute, Notice
+from accounts.models import AddressMute, Mute, Notice
 
 
 @admin.register(Notice)
 class NoticeAdmin(LookOnly):
-    """What is owed and what became of it; what failed can be tried again."""
+    """What is owed and what became of it; what failed can be tried again.
+
+    Letters about reports are a superuser's alone: who gets which would tell who reported whom.
+    """
 
     list_display = ("user", "kind", "state", "due_at", "attempts", "error", "finished_at")
     list_filter = ("state", "kind")
@@ -30,6 +33,9 @@ class NoticeAdmin(LookOnly):
         "leased_until",
         ("created_at", "finished_at"),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        return Notice.objects.all() if request.user.is_superuser else Notice.objects.exclude(kind=Notice.Kind.VERDICT)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("accounts.change_notice")
@@ -58,3 +64,13 @@ class MuteAdmin(LookOnly):
     list_select_related = ("user",)
     search_fields = ("user__name", "user__email")
     fields = ("user", "topic", "created_at")
+
+
+@admin.register(AddressMute)
+class AddressMuteAdmin(LookOnly):
+    """Addresses without an account that want no mail from us."""
+
+    list_display = ("address", "created_at")
+    search_fields = ("address",)
+    ordering = ("-created_at", "-pk")
+    fields = ("address", "created_at")
