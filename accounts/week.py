@@ -93,20 +93,3 @@ def _row(half: int, marked: Collection[int]) -> Row:
 def between(days: Iterable[int], first: int, end: int) -> list[int]:
     """The half hours of these days from one full hour to another."""
     return list(chain.from_iterable(range(day * SLOTS_A_DAY + first * 2, day * SLOTS_A_DAY + end * 2) for day in days))
-
-
-def spans(slots: Iterable[int]) -> list[str]:
-    """ "Tuesday 18:00 to 20:30" for each unbroken stretch of a day, in their order."""
-    stretches: list[list[int]] = []
-    for slot in sorted(set(slots)):
-        last = stretches[-1][-1] if stretches else None
-        if last is not None and slot == last + 1 and slot % SLOTS_A_DAY:
-            stretches[-1].append(slot)
-        else:
-            stretches.append([slot])
-    return [_("%(start)s to %(end)s") % {"start": spoken(each[0]), "end": _end(each[-1])} for each in stretches]
-
-
-def _end(slot: int) -> str:
-    half = slot % SLOTS_A_DAY + 1
-    return f"{half // 2:02}:{half % 2 * 30:02}"

@@ -42,17 +42,6 @@ def test_the_parts_of_the_day_are_the_whole_week_once() -> None:
     assert {part.key: part.marked for part in parts if part.marked} == {"night": 1, "evening": 1}
 
 
-def test_unbroken_stretches_are_named_and_end_with_their_day() -> None:
-    tuesday_evening = week.between([1], 18, 20)
-
-    assert week.spans([*tuesday_evening, 47, 48, 335]) == [
-        "Monday 23:30 to 24:00",
-        "Tuesday 00:00 to 00:30",
-        "Tuesday 18:00 to 20:00",
-        "Sunday 23:30 to 24:00",
-    ]
-
-
 def test_days_are_named_in_the_readers_language() -> None:
     with translation.override("nl"):
         assert week.heads()[1][1] == "dinsdag"
