@@ -13,6 +13,14 @@ from meetings.models.series import Series
 from meetings.models.wall_clock import WallClockField
 
 
+def was_there(path: str = "") -> Q:
+    """Whether an attendance, or the one at the end of a `path`, says that its member came: late is there as well.
+
+    Where nobody wrote down who came, those who said yes count as there.
+    """
+    return Q(**{f"{path}presence__in": ["present", "late"]}) | Q(**{f"{path}presence": "", f"{path}answer": "yes"})
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def standing(self) -> "MeetingQuerySet":
         """Those that were not cancelled, of groups that go on."""
@@ -28,19 +36,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(open_then, ends_at__lte=now).order_by("-starts_at", "pk")
 
     def held(self, now: datetime) -> "MeetingQuerySet":
-        """Those that really took place: over, not cancelled, and at least two were there.
-
-        Where nobody wrote down who came, those who said yes count as there.
-        """
-        there = Q(attendances__presence__in=["present", "late"]) | Q(
-            attendances__presence="", attendances__answer="yes"
-        )
-        return (
-            self.filter(cancellation=None)
-            .past(now)
-            .annotate(there=Count("attendances", filter=there))
-            .filter(there__gte=2)
-        )
+        """Those that really took place: over, not cancelled, and at least two were there."""
+        there = Count("attendances", filter=was_there("attendances__"))
+        return self.filter(cancellation=None).past(now).annotate(there=there).filter(there__gte=2)
 
     def seen_by(self, user: User) -> "MeetingQuerySet":
         """The meetings of all groups where the person sits; from before they joined only where the charter says so."""
