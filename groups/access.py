@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.http import SignedInRequest
-from groups.models import Ability, Membership
+from groups.models import Ability, GroupClosed, Membership
 
 View = Callable[..., HttpResponse]
 
@@ -39,7 +39,10 @@ def member_can(ability: Ability, to: type[Model] | None = None) -> Callable[[Vie
             membership = get_object_or_404(own, **group)
             if not membership.can(ability):
                 raise PermissionDenied(CLOSED if membership.group.is_closed else "")
-            return view(request, membership, *([thing] if thing else []))
+            try:
+                return view(request, membership, *([thing] if thing else []))
+            except GroupClosed as closed:  # while this was on its way
+                raise PermissionDenied(CLOSED) from closed
 
         guarded.ability = ability  # type: ignore[attr-defined]  # the map of the site is tested by it
         return guarded

@@ -192,13 +192,21 @@ class AnswerForm(forms.Form):
 class PresenceForm(forms.Form):
     """What happened at one meeting, for everybody who sat there; left open is allowed, and not counted."""
 
+    # A word each, so that a row fits a phone.
+    SHORT = [
+        (Presence.PRESENT, _("Came")),
+        (Presence.LATE, _("Late")),
+        (Presence.ABSENT, _("Missed")),
+        (Presence.EXCUSED, _("Excused")),
+    ]
+
     def __init__(self, data: Any = None, *, people: Iterable[Membership], suggested: Mapping[int, str]) -> None:
         super().__init__(data)
         self.people = list(people)
         for each in self.people:
             self.fields[self._name(each)] = forms.ChoiceField(
                 label=each.user.name,
-                choices=Presence.choices,
+                choices=self.SHORT,
                 initial=suggested.get(each.pk, ""),
                 required=False,
                 widget=forms.RadioSelect(attrs={"data-choice": ""}),

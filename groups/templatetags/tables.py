@@ -72,20 +72,19 @@ def table_for_two(reader: User) -> list[Chair]:
 
 
 @register.simple_tag
-def roster_of(roster: Iterable[Place], reader: User, size: int = 0) -> Table:
-    """Who comes to one meeting; with the group's `size`, its vacant chairs too. The reader's own chair comes first."""
+def roster_of(roster: Iterable[Place], reader: User, size: int = 0, past: bool = False) -> Table:
+    """Who comes to one meeting, or came to a `past` one; with the group's `size`, its vacant chairs too. The reader's
+    own chair comes first."""
     roster = list(roster)
     taken = {each.membership.chair: _chair(each.membership, reader, each.words, answer=each.answer) for each in roster}
     coming = sum(each.answer == "yes" for each in roster)
-    summary = ngettext("%(some)s of %(all)s is coming.", "%(some)s of %(all)s are coming.", coming)
-    summary = capfirst(summary % {"some": spelled(coming), "all": spelled(len(roster))})
-    if not coming:
-        summary = _("Nobody has said yes so far.")
+    summary = _("%(some)s of %(all)s came.") if past else _coming(coming)
+    summary = capfirst(summary % {"some": spelled(coming) if coming else _("none"), "all": spelled(len(roster))})
     people = [each.membership for each in roster]
     return Table(
         chairs=_turned(taken, size, people, reader),
         centre=_("%(some)s of %(all)s") % {"some": coming, "all": len(roster)},
-        caption=_("coming"),
+        caption=_("came") if past else _("coming"),
         summary=summary,
         label=" ".join([summary, *_answers_in_words(roster, reader)]),
     )
@@ -101,6 +100,12 @@ def seats_free(group: Group) -> int:
 def _taken_in_words(taken: int, size: int) -> str:
     words = ngettext("%(taken)s of %(size)s seats is taken.", "%(taken)s of %(size)s seats are taken.", taken)
     return capfirst(words % {"taken": spelled(taken) if taken else _("none"), "size": spelled(size)})
+
+
+def _coming(some: int) -> str:
+    if not some:
+        return _("Nobody has said yes so far.")
+    return ngettext("%(some)s of %(all)s is coming.", "%(some)s of %(all)s are coming.", some)
 
 
 def _chair(membership: Membership, reader: User | None, sub: str, **state: Any) -> Chair:

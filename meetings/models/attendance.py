@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -62,25 +62,52 @@ def with_answer_of(user: User, meetings: QuerySet[Meeting]) -> QuerySet[Meeting]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A member at the table of one meeting, with their answer, or an empty one."""
+    """A member at the table of one meeting, with their answer, or an empty one, and what was written down later."""
 
     membership: Membership
     answer: str
+    presence: str = ""
 
     @property
     def words(self) -> str:
-        """The answer as others read it."""
-        return str(SAID[self.answer])
+        """What happened, or the answer, as others read it."""
+        return str(HAPPENED[self.presence] if self.presence else SAID[self.answer])
 
 
+HAPPENED = {
+    "present": _("came"),
+    "late": _("came late"),
+    "absent": _("did not come"),
+    "excused": _("excused"),
+    "open": _("not noted"),
+}
 SAID = {"yes": _("coming"), "maybe": _("not sure"), "no": _("away"), "": _("no answer yet")}
 
 
 def roster(meeting: Meeting) -> list[Place]:
     """Everyone at the table in joining order, with what they said of this meeting; two queries."""
-    said = dict(meeting.attendances.values_list("membership_id", "answer"))
+    rows = meeting.attendances.values_list("membership_id", "answer", "presence")
+    said = {membership: (answer, presence) for membership, answer, presence in rows}
     people = Membership.objects.present().filter(group=meeting.group_id).select_related("user").order_by("chair")
-    return [Place(each, said.get(each.pk, "")) for each in people]
+    return [Place(each, *said.get(each.pk, ("", ""))) for each in people]
+
+
+def turnout(places: Iterable[Place]) -> list[Place]:
+    """The same people as it was written down afterwards: who came sits at the table, whatever they had said.
+
+    Empty where nobody wrote anything down.
+    """
+    places = list(places)
+    if not any(place.presence for place in places):
+        return []
+    return [_as_it_was(place) for place in places]
+
+
+def _as_it_was(place: Place) -> Place:
+    if not place.presence:
+        return replace(place, answer="", presence="open")
+    came = place.presence in {Presence.PRESENT, Presence.LATE}
+    return replace(place, answer=Answer.YES if came else Answer.NO)
 
 
 @dataclass(frozen=True, slots=True)

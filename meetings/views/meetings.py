@@ -11,7 +11,7 @@ from meetings import scheduling
 from meetings.forms import AnswerForm, MoveForm
 from meetings.models import Meeting
 from meetings.models.agenda import timed_agenda
-from meetings.models.attendance import elsewhere, roster, with_answer_of
+from meetings.models.attendance import elsewhere, roster, turnout, with_answer_of
 
 PAST_SHOWN = 20
 CLOSED = _("This meeting is over or was cancelled, so it stays as it is.")
@@ -41,13 +41,15 @@ def show(request: HttpRequest, membership: Membership, meeting: Meeting) -> Http
     now = timezone.now()
     places = roster(meeting)
     own = next(place for place in places if place.membership == membership)
+    came = turnout(places)
     agenda = timed_agenda(meeting)
     context = {
         "membership": membership,
         "group": membership.group,
         "meeting": meeting,
         "cancellation": getattr(meeting, "cancellation", None),
-        "roster": places,
+        "roster": came or places,
+        "is_noted": bool(came),
         "elsewhere": elsewhere(places, meeting.starts_at, membership.user.zone),
         "agenda": agenda,
         "phases": [each.item for each in agenda],

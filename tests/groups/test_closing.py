@@ -26,7 +26,7 @@ from meetings import digests, reminders, tasks
 from meetings.answering import AnswerClosed, answer, answer_url
 from meetings.models import Meeting
 from meetings.models.attendance import Answer
-from tests.conftest import NOW, found, later, person
+from tests.conftest import NOW, charter_form, found, later, person
 from tests.races import together
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +253,22 @@ def test_closing_races_sitting_down_and_whoever_sits_was_told():
         )
         sits = Membership.objects.present().filter(group=table, user=guest).exists()
         assert sits == Notice.objects.filter(kind="closure", user=guest).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_races_a_change_of_the_charter_and_either_is_first(client_of):
+    fay = person("Fay")
+    client = client_of(fay)
+    for round_ in range(10):
+        group, statuses = found(fay, f"Table {round_}"), []
+        address = f"{group.get_absolute_url()}charter/edit/"
+        together(
+            [
+                lambda g=group: close(g, fay),
+                lambda a=address, s=statuses: s.append(client.post(a, charter_form(visits=1)).status_code),
+            ]
+        )
+        assert (statuses, Charter.objects.current(group).version) in [([302], 2), ([403], 1)]
 
 
 @pytest.mark.django_db(transaction=True)

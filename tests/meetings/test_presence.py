@@ -111,6 +111,18 @@ def test_facilitators_write_it_down(meetings, seat, own, kim, stopped, client_of
     assert written == {own.pk: "present", seat.pk: "late", kim.pk: ""}
 
 
+def test_the_meeting_then_shows_who_came(meetings, seat, own, kim, stopped, client_of, max_):
+    say(meetings[0], seat, "yes")
+    say(meetings[0], own, "yes")
+    stopped.move_to(meetings[0].ends_at)
+    page = client_of(max_).get(meetings[0].get_absolute_url()).content.decode()
+    assert "Two of three are coming." in page
+    presence.record(meetings[0], {own.pk: "late", seat.pk: "absent"}, meetings[0].ends_at)
+    page = client_of(max_).get(meetings[0].get_absolute_url()).content.decode()
+    for words in ("One of three came.", "Came late", "Did not come", "Not noted"):
+        assert words in page
+
+
 # Counting -------------------------------------------------------------------------------------------------------------
 
 
