@@ -1,12 +1,10 @@
-from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.expertise import in_families
 from accounts.models import Expertise
-from accounts.models.expertise import Family
 from groups.models import Group, Membership, Seat
 from groups.seats import FIRST_FIVE
 
@@ -68,12 +66,3 @@ class HolderForm(forms.Form):
         field.initial = held
         field.queryset = people.filter(pk=held.pk) if held else people  # type: ignore[attr-defined]
         field.label_from_instance = lambda each: str(each.user)  # type: ignore[attr-defined]
-
-
-def in_families(entries: Iterable[Expertise]) -> list[tuple[Any, list[tuple[str, str]]]]:
-    """Entries as grouped choices by slug, families in their own order."""
-    ranked = sorted(entries, key=lambda entry: (Family.values.index(entry.family), entry.name.casefold()))
-    return [
-        (Family(family).label, [(entry.slug, str(entry)) for entry in members])
-        for family, members in groupby(ranked, key=lambda entry: entry.family)
-    ]

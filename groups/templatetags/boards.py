@@ -29,7 +29,7 @@ def board_of(board: Sequence[Place], people: Iterable[Membership], reader: User 
     holders = {place.holder.pk for place in board if place.holder}
     seatless = [each for each in people if each.pk not in holders]
     held = len(holders)
-    summary = ngettext("%(held)s of %(all)s seat is held.", "%(held)s of %(all)s seats are held.", len(board))
+    summary = ngettext("%(held)s of %(all)s seats is held.", "%(held)s of %(all)s seats are held.", held)
     summary = capfirst(summary % {"held": spelled(held) if held else _("none"), "all": spelled(len(board))})
     return Table(
         chairs=[_seatless(each, reader) for each in seatless] + [_chair(place, reader) for place in board],
