@@ -16,8 +16,10 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Availability, Community, CommunityMembership, Notice, PersonExpertise, User
 from accounts.models.industry import spoken
-from groups.models import Application, Charter, CharterSignature, Group, Membership, Role, unsigned
+from groups import seats
+from groups.models import Application, Charter, CharterSignature, Group, Invitation, Membership, Role, Seat, unsigned
 from mastermind.demo import world
+from mastermind.demo.boards import INVITED
 from mastermind.demo.pairs import ASKED
 from mastermind.demo.tables import TABLES
 from mastermind.management.commands.seed_demo import PASSWORD, SIGN_INS
@@ -26,7 +28,7 @@ from meetings.models import AgendaItem, Attendance, Cancellation, Meeting, Serie
 
 MODELS: list[type[Model]] = [
     *(User, EmailAddress, Community, CommunityMembership, Group, Membership, Charter, CharterSignature, Application),
-    *(Series, Meeting, AgendaItem, Cancellation, Attendance, Notice),
+    *(Series, Meeting, AgendaItem, Cancellation, Attendance, Notice, Seat, Invitation),
 ]
 
 
@@ -168,6 +170,17 @@ def test_the_demo_world_has_a_past_and_a_future() -> None:
     assert Attendance.objects.filter(answered_at__lte=now).count() == Attendance.objects.count()
     assert Application.objects.unanswered().exists()
     assert unsigned(Membership.objects.present()).exists()
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_demo_boards_have_seats_held_offered_and_open() -> None:
+    boards = Group.objects.filter(kind=Group.Kind.BOARD)
+    assert {place.state for each in boards for place in seats.board(each, timezone.now())} == {
+        "held",
+        "offered",
+        "open",
+    }
+    assert Invitation.objects.count() == len(INVITED)
 
 
 @pytest.mark.usefixtures("demo")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from groups import invitations
 from groups.access import member_can
 from groups.forms import EmailInvitationForm, LinkInvitationForm
-from groups.models import Ability, Invitation, Membership
+from groups.models import Ability, Group, Invitation, Membership
 from groups.seats import SeatTaken
 
 
@@ -17,6 +17,8 @@ from groups.seats import SeatTaken
 @member_can(Ability.INVITE)
 def index(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Everyone who was invited, every link, and how it stands."""
+    if membership.group.kind == Group.Kind.BUDDIES:  # two are two
+        return redirect(membership.group)
     now = timezone.now()
     sent = Invitation.objects.filter(group=membership.group).select_related("by", "seat__expertise")
     rows = [(each, each.state_at(now)) for each in sent]
@@ -32,6 +34,8 @@ def index(request: HttpRequest, membership: Membership) -> HttpResponse:
 @member_can(Ability.INVITE)
 def new(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Invite by e-mail, or make a link (`way` is "link")."""
+    if membership.group.kind == Group.Kind.BUDDIES:
+        return redirect(membership.group)
     by_link = request.POST.get("way") == "link"
     by_mail = request.method == "POST" and not by_link
     mail = EmailInvitationForm(

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Community, CommunityMembership, Expertise, Notice, User
 from groups import admissions, founding
 from groups.models import Charter, Group, Membership, Role
+from mastermind.demo.boards import invite_all, set_seats
 from mastermind.demo.circles import CIRCLES, Circle
 from mastermind.demo.knowledge import teach
 from mastermind.demo.pairs import pair_up
@@ -45,7 +47,10 @@ def build(now: datetime) -> dict[str, int]:
     for table in TABLES:
         set_up(table, cast, now)
     pair_up(cast, now)
-    Notice.objects.filter(pk__gt=last, user__in=cast.values(), state=Notice.State.DUE).update(
+    set_seats(cast, now)
+    invite_all(cast, now)
+    theirs = Q(user__in=cast.values()) | Q(address__endswith=".example")
+    Notice.objects.filter(theirs, pk__gt=last, state=Notice.State.DUE).update(
         state=Notice.State.DROPPED, finished_at=now
     )
     after = [model.objects.count() for model in (User, Community, Group)]

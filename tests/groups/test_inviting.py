@@ -132,6 +132,15 @@ def test_a_link_is_for_one_to_a_hundred(table, fay, client_of, uses):
     assert not Invitation.objects.exists()
 
 
+def test_nobody_is_invited_to_a_pair(fay, client_of):
+    pair = found(fay, "Two", kind="buddies", size=2)
+    client = client_of(fay)
+    for path in ("/groups/two/invitations/", "/groups/two/invitations/new/"):
+        assert client.post(path).status_code in {302, 405}
+        assert client.get(path).url == pair.get_absolute_url()
+    assert "/invitations/" not in page_of(client, pair.get_absolute_url())
+
+
 def test_taken_back_it_stands_among_those_no_longer_open(table, fay, client_of):
     invitation = mailed(table, fay, "nadia@example.org")
     client = client_of(fay)
