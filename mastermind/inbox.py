@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import CommunityInvitation, CommunityMembership, CommunityRequest, User, apart_from
 from groups.models import BuddyRequest, Invitation, Trial, Waiting
 
 LAST_DAYS = timedelta(days=7)  # of a trial
@@ -87,5 +88,34 @@ def invited(user: User, now: datetime) -> Iterable[Item]:
         )
 
 
+def communities(user: User, now: datetime) -> Iterable[Item]:
+    """Communities that invite the person."""
+    for invitation in CommunityInvitation.objects.standing(now).to(user).select_related("community", "by"):
+        yield Item(
+            icon="landmark",
+            title=invitation.community.name,
+            text=_("%(name)s invites you to this community.") % {"name": invitation.by}
+            if invitation.by
+            else _("You are invited to this community."),
+            verb=_("See the invitation"),
+            url=invitation.community.get_absolute_url(),
+        )
+
+
+def community_requests(user: User, now: datetime) -> Iterable[Item]:
+    """Communities the person organises where somebody asks to join: a row each, however many ask."""
+    asked = CommunityRequest.objects.filter(community=OuterRef("community"), state=CommunityRequest.State.OPEN)
+    asked = asked.exclude(user__in=apart_from(user).values("pk"))
+    organised = CommunityMembership.objects.of(user).organising().filter(Exists(asked))
+    for own in organised.select_related("community").order_by("community__name", "pk"):
+        yield Item(
+            icon="landmark",
+            title=own.community.name,
+            text=_("Somebody asks to join."),
+            verb=_("Read and answer"),
+            url=reverse("accounts:requests.index", args=[own.community.slug]),
+        )
+
+
 # In the order in which they stand on the page.
-SOURCES: tuple[Source, ...] = (places, buddy_requests, trials, invited)
+SOURCES: tuple[Source, ...] = (places, buddy_requests, trials, invited, communities, community_requests)

@@ -255,6 +255,7 @@ NOTICE_COMPOSERS = {
     "community_arrival": "accounts.community_letters.compose_arrival",
     "community_request": "accounts.community_letters.compose_request",
     "community_answer": "accounts.community_letters.compose_answer",
+    "community_groups": "groups.letters.communities.compose_round",
     "application": "groups.letters.applications.compose_application",
     "decision": "groups.letters.applications.compose_decision",
     "charter": "groups.letters.charters.compose_charter",

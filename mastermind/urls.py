@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from mastermind import exports, find, health, home, mailbox, overview, pages
+from mastermind import community, exports, find, health, home, mailbox, overview, pages
 
 # One way in, also for admins: the second step and the limits on tries count there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -26,6 +26,7 @@ urlpatterns = [
     path("groups/<slug:slug>/", home.group, name="group"),
     path("groups/<slug:slug>/export/", exports.show, name="exports.show"),
     path("invitations/<str:token>/", home.invitation, name="invitation"),
+    path("communities/<slug:slug>/", community.show, name="community"),
     path("communities/<slug:slug>/overview/", overview.show, name="overview"),
     path("about/<slug:name>/", pages.show, name="pages.show"),
     path("accounts/", include("allauth.urls")),

@@ -17,7 +17,8 @@ from accounts.models import (
     CommunityRequest,
     User,
 )
-from tests.conftest import NOW, person
+from groups.models import Group
+from tests.conftest import NOW, found, person
 from tests.test_door import COMMUNITY_OWN, ROUTES
 
 # product.md section 5, written out a second time on purpose.
@@ -48,6 +49,7 @@ class Communities:
             "accounts:memberships.update": lambda: members.get(),
             "accounts:removals.new": lambda: members.get(),
             "accounts:invitations.destroy": lambda: CommunityInvitation.objects.get(community=child),
+            "groups:features.update": lambda: Group.objects.get(community=child),
             "accounts:imports.show": lambda: CommunityImport.objects.get(community=child),
             "accounts:imports.update": lambda: CommunityImport.objects.get(community=child),
             "accounts:imports.destroy": lambda: CommunityImport.objects.get(community=child),
@@ -64,6 +66,7 @@ def furnish(name: str, organiser: User, member: User, invited: User, asker: User
     CommunityDomain.objects.create(community=community, domain=f"{name.lower()}.example")
     joining.invite(community, [invited.email], by=organiser, now=NOW)
     asking.ask(community, asker, "I work with you.", NOW)
+    found(member, f"Table of {name}", community=community)
     importing.preview(community, b"name,email\nNew,new@x.example\n", by=organiser, now=NOW)
     return community
 
@@ -111,7 +114,7 @@ def test_another_communitys_child_does_not_exist(communities, client_of, name):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_front_page_is_for_its_people_and_who_may_come_in(communities, client_of, role):
-    status = client_of(communities.people[role]).get(reverse("groups:communities.show", args=["here"])).status_code
+    status = client_of(communities.people[role]).get(reverse("community", args=["here"])).status_code
     assert status == (200 if role in {"organiser", "member", "eligible", "invited", "asking"} else 404)
 
 

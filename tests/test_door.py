@@ -18,7 +18,7 @@ from tests.conftest import NOW, expertise, found, later, plan_series
 
 # About the reader alone, at a community's address: tests/test_community_door.py meets them, and what its door guards.
 COMMUNITY_OWN = {
-    "groups:communities.show",
+    "community",
     "accounts:memberships.create",
     "accounts:refusals.create",
     "accounts:requests.new",
@@ -277,6 +277,6 @@ def test_an_invitation_opens_an_unlisted_group_and_a_made_up_one_nothing(world, 
 
 
 def test_a_community_is_unknown_to_others(world, client_of, olga):
-    address = reverse("groups:communities.show", args=["makers-guild"])
+    address = reverse("community", args=["makers-guild"])
     assert client_of(olga).get(address).status_code == 200
     assert client_of(world.people["stranger"]).get(address).status_code == 404

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from accounts import asking, joining
+from accounts.models import Community, CommunityMembership
 from groups import waiting
 from groups.models import Waiting
 from tests.conftest import NOW
@@ -25,3 +27,25 @@ def test_a_chair_kept_too_long_waits_for_nobody(stopped, table, stan, client_of)
     Waiting.objects.filter(pk=row.pk).update(offered_until=NOW)
 
     assert "Waiting for your word" not in client_of(stan).get(reverse("home")).content.decode()
+
+
+def test_a_community_that_invites_waits_for_an_answer(stopped, guild, olga, stan, client_of):
+    joining.invite(guild, [stan.email], by=olga, now=NOW)
+    page = client_of(stan).get(reverse("home")).content.decode()
+    assert "Olga Example invites you to this community." in page
+    joining.refuse(guild, stan, NOW)
+    assert "Waiting for your word" not in client_of(stan).get(reverse("home")).content.decode()
+
+
+def test_who_asks_a_community_waits_for_its_organisers_alone(stopped, guild, olga, max_, fay, stan, client_of):
+    Community.objects.update(joining="request")
+    guild.refresh_from_db()
+    CommunityMembership.objects.create(community=guild, user=fay)
+    for each in (stan, max_):
+        asking.ask(guild, each, "I make pots.", NOW)
+    page = client_of(olga).get(reverse("home")).content.decode()
+    assert page.count("Somebody asks to join.") == 1
+    assert "Somebody asks to join." not in client_of(fay).get(reverse("home")).content.decode()
+    for asked in guild.requests.all():
+        asking.withdraw(asked, NOW)
+    assert "Somebody asks to join." not in client_of(olga).get(reverse("home")).content.decode()

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.admin.look_only import LookOnly
@@ -59,13 +60,13 @@ class CommunityDomainAdmin(LookOnly):
 class CommunityInvitationAdmin(LookOnly):
     """Which address may join; what an organiser wrote about its person is theirs."""
 
-    list_display = ("email", "community", "created_at", "accepted_at", "expires_at")
+    list_display = ("email", "community", "created_at", "accepted_at", "declined_at", "expires_at")
     list_filter = (("accepted_at", admin.EmptyFieldListFilter),)
     list_select_related = ("community",)
     search_fields = ("email", "community__name")
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
-    fields = ("community", "email", "by", "created_at", "accepted_at", "expires_at")
+    fields = ("community", "email", "by", "created_at", "accepted_at", "declined_at", "expires_at")
 
 
 @admin.register(CommunityRequest)
@@ -91,3 +92,7 @@ class CommunityImportAdmin(LookOnly):
     search_fields = ("community__name",)
     date_hierarchy = "created_at"
     fields = ("community", "by", "state", "created_at", "finished_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CommunityImport]:
+        """Without the rows: each list is megabytes of names and addresses."""
+        return CommunityImport.objects.defer("rows", "problems")

@@ -68,7 +68,7 @@ class Community(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("groups:communities.show", args=[self.slug])
+        return reverse("community", args=[self.slug])
 
 
 class CommunityDomain(models.Model):

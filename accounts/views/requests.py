@@ -37,7 +37,7 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
 def destroy(request: SignedInRequest, slug: str) -> HttpResponse:
     """Withdraw."""
     if request.method != "POST":
-        return redirect("groups:communities.show", slug=slug)
+        return redirect("community", slug=slug)
     asked = CommunityRequest.objects.filter(user=request.user, community__slug=slug).select_related("community", "user")
     own = get_object_or_404(asked.order_by("-pk")[:1])
     try:

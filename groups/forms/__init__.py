@@ -6,6 +6,7 @@ from groups.forms.group import GroupForm, NewGroupForm
 from groups.forms.invitation import AcceptanceForm, EmailInvitationForm, LinkInvitationForm
 from groups.forms.membership import RoleForm, SeatForm
 from groups.forms.report import ReasonForm, ReportForm, VerdictForm
+from groups.forms.round import RoundForm
 from groups.forms.seat import FirstSeatsForm, HolderForm, NewSeatForm
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ReasonForm",
     "ReportForm",
     "RoleForm",
+    "RoundForm",
     "SeatForm",
     "VerdictForm",
 ]

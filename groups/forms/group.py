@@ -65,7 +65,11 @@ class GroupForm(forms.ModelForm[Group]):
 
     def save(self, commit: bool = True) -> Group:
         """Write what the form asks and nothing else: the rest of the row may have changed meanwhile."""
-        self.instance.save(update_fields=[name for name in self.Meta.fields if name in self.cleaned_data])
+        fields = [name for name in self.Meta.fields if name in self.cleaned_data]
+        if "community" in self.changed_data:  # what one community features, another has not seen
+            self.instance.featured_at = None
+            fields.append("featured_at")
+        self.instance.save(update_fields=fields)
         return self.instance
 
 

@@ -14,7 +14,7 @@ from groups.models.membership import (
     TableFull,
     meets_apart,
 )
-from groups.models.people import people_seen_by, tablemates
+from groups.models.people import people_seen_by, tablemates, without_table
 from groups.models.proposal import Objection, Proposal
 from groups.models.question import JoinQuestion
 from groups.models.report import ModerationAct, Report, Verdict
@@ -55,4 +55,5 @@ __all__ = [
     "unsigned",
     "wanted_at",
     "wanting",
+    "without_table",
 ]

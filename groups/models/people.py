@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import CommunityMembership, Suspension, User, apart_from
+from accounts.models import Community, CommunityMembership, Suspension, User, apart_from
 from groups.models.application import Application
 from groups.models.buddy import BuddyRequest
 from groups.models.group import Group, GroupQuerySet
@@ -14,6 +14,14 @@ def tablemates(user: User, groups: GroupQuerySet | None = None) -> QuerySet[User
     own = (Group.objects.all() if groups is None else groups).of(user).filter(closure=None)
     seated = Membership.objects.present().filter(group__in=own)
     return User.objects.filter(pk__in=seated.values("user")).exclude(pk=user.pk)
+
+
+def without_table(community: Community) -> QuerySet[CommunityMembership]:
+    """Those of its people who sit in none of its groups that go on."""
+    seats = Membership.objects.present().filter(
+        user=OuterRef("user"), group__community=community, group__closure=None, group__hidden_at=None
+    )
+    return CommunityMembership.objects.filter(~Exists(seats), community=community)
 
 
 def people_seen_by(user: User) -> QuerySet[User]:

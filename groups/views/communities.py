@@ -1,13 +1,11 @@
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from accounts.models import Community, CommunityInvitation, CommunityMembership, CommunityRequest, User
-from groups.models import Group
+from accounts.models import Community, CommunityInvitation
 
 PER_PAGE = 12
 
@@ -30,35 +28,3 @@ def index(request: SignedInRequest) -> HttpResponse:
         "q": words,
     }
     return render(request, "communities/index.html", context)
-
-
-@require_safe
-def show(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A community's front page, for its people and who may come in; others do not learn that it is here."""
-    community = get_object_or_404(Community.objects.visible_to(request.user), slug=slug)
-    own = CommunityMembership.objects.of(request.user).filter(community=community).first()
-    context = {
-        "community": community,
-        "own": own,
-        "page": Paginator(_groups(community, request.user), PER_PAGE).get_page(request.GET.get("page")),
-        **({"people": community.memberships.count()} if own else _way_in(community, request.user)),
-    }
-    return render(request, "communities/show.html", context)
-
-
-def _groups(community: Community, user: User) -> QuerySet[Group]:
-    """Those the person may find, the ones the organisers feature first."""
-    groups = Group.objects.listed(user).filter(community=community).with_taken()
-    return groups.order_by(F("featured_at").desc(nulls_last=True), "name", "pk")
-
-
-def _way_in(community: Community, user: User) -> dict[str, object]:
-    """How an outsider comes in: an invitation, a domain, or their request and what became of it."""
-    invited = CommunityInvitation.objects.to(user).filter(community=community, accepted_at=None, declined_at=None)
-    asked = CommunityRequest.objects.filter(community=community, user=user)
-    return {
-        "invitation": invited.select_related("by").first(),
-        "is_open": Community.objects.open_to(user).filter(pk=community.pk).exists(),
-        "asked": asked.select_related("answered_by").last(),
-        "now": timezone.now(),
-    }

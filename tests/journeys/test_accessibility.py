@@ -143,7 +143,7 @@ def test_at_the_table(meeting: Meeting, fay: User, stan: User, guild: Community,
             for name in ("meetings.show", "meetings.edit", "cancellations.new")
         ),
         reverse("groups:communities.index"),
-        reverse("groups:communities.show", args=[guild.slug]),
+        reverse("community", args=[guild.slug]),
         reverse("groups:groups.new"),
         "/nobody-is-here/",
     )

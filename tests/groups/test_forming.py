@@ -1,0 +1,194 @@
+"""Organisers feature groups and invite to form some; nobody is seated with their line manager."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from accounts import importing, joining
+from accounts.models import (
+    Block,
+    Community,
+    CommunityDomain,
+    CommunityMembership,
+    Expertise,
+    Notice,
+    PersonExpertise,
+    User,
+)
+from groups import admissions, forming
+from groups.letters.communities import compose_round
+from groups.models import Application, Group, KeptApart, Membership, Role
+from tests.conftest import NOW, found, later, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
+FRONT = "/communities/makers-guild/"
+
+
+def join(community: Community, *people: User) -> None:
+    CommunityMembership.objects.bulk_create(CommunityMembership(community=community, user=each) for each in people)
+
+
+# Featuring ------------------------------------------------------------------------------------------------------------
+
+
+def feature(client, group: Group, featured: str = "yes"):
+    return client.post(reverse("groups:features.update", args=["makers-guild", group.pk]), {"featured": featured})
+
+
+def test_an_organiser_puts_a_group_first_and_back(guild, olga, fay, client_of):
+    group = found(fay, "Zebra", community=guild)
+    found(fay, "Aardvark", community=guild)
+    client = client_of(olga)
+    assert "Zebra stands first now." in client.get(feature(client, group).url).content.decode()
+    page = client.get(FRONT).content.decode()
+    assert page.index("Featured by the organisers") < page.index("Zebra") < page.index("All others")
+    feature(client, group, "no")
+    assert "Featured by the organisers" not in client.get(FRONT).content.decode()
+
+
+@pytest.mark.parametrize("fields", [{"visibility": "unlisted"}, {"published_at": None}, {"hidden_at": NOW}])
+def test_a_group_nobody_finds_does_not_exist_for_organisers(guild, olga, fay, client_of, fields):
+    group = found(fay, "Secret", community=guild)
+    Group.objects.update(**fields)
+    assert feature(client_of(olga), group).status_code == 404
+    assert Group.objects.get().featured_at is None
+
+
+def test_a_group_that_moves_to_another_community_is_featured_no_more(guild, olga, fay, client_of):
+    group = found(fay, "Zebra", community=guild)
+    join(guild, fay)
+    feature(client_of(olga), group)
+    fields = {"kind": "mastermind", "name": "Zebra", "purpose": "P", "size": 8, "visibility": "public", "community": ""}
+    client_of(fay).post("/groups/zebra/settings/", fields)
+    group.refresh_from_db()
+    assert (group.community, group.featured_at) == (None, None)
+
+
+def test_no_card_of_somebody_kept_apart_is_shown(guild, olga, fay, max_, client_of):
+    join(guild, fay, max_)
+    found(fay, "Zebra", community=guild, visibility="community")
+    assert "Zebra" in client_of(max_).get(FRONT).content.decode()
+    Block.objects.create(user=fay, blocked=max_)
+    assert "Zebra" not in client_of(max_).get(FRONT).content.decode()
+
+
+# Forming groups -------------------------------------------------------------------------------------------------------
+
+
+def ask(guild: Community, *expertises: Expertise, now=NOW, ticket=None) -> set[str]:
+    """Who was owed an invitation by this round."""
+    before = set(Notice.objects.values_list("pk", flat=True))
+    by = CommunityMembership.objects.organising().get(community=guild)
+    forming.ask(guild, by=by, expertises=expertises, now=now, ticket=ticket or uuid.uuid4())
+    new = Notice.objects.exclude(pk__in=before)
+    assert {each.kind for each in new} <= {"community_groups"}
+    return set(new.values_list("user__email", flat=True))
+
+
+def test_whoever_sits_in_no_group_of_the_community_is_asked(guild, olga, fay, max_, stan):
+    join(guild, fay, max_, stan)
+    found(fay, "Inside", community=guild)
+    found(max_, "Elsewhere")
+    assert ask(guild) == {max_.email, stan.email}
+
+
+def test_asking_twice_is_asking_once_and_again_only_after_two_weeks(guild, olga, stan):
+    join(guild, stan)
+    ticket = uuid.uuid4()
+    assert ask(guild, ticket=ticket) == {stan.email}
+    assert ask(guild, ticket=ticket) == set()
+    assert ask(guild, now=later(days=13)) == set()
+    assert ask(guild, now=later(days=15)) == {stan.email}
+
+
+def test_only_those_who_know_something_are_asked_about_it(guild, olga, max_, stan):
+    join(guild, max_, stan)
+    pricing, hiring = (Expertise.objects.get(slug=slug) for slug in ("pricing", "hiring"))
+    PersonExpertise.objects.keep(stan, "offers", [pricing])
+    PersonExpertise.objects.keep(max_, "seeks", [pricing])
+    assert ask(guild, hiring) == set()
+    assert ask(guild, pricing, hiring) == {stan.email}
+
+
+def test_the_letter_is_not_written_to_who_sits_by_then_or_has_left(guild, olga, fay, max_, stan):
+    join(guild, fay, max_, stan)
+    ask(guild)
+    notices = {each.user: each for each in Notice.objects.all()}
+    assert compose_round(notices[stan], NOW).context["note"].names == {"community": "Makers Guild"}
+    found(stan, "Mine", community=guild)
+    joining.leave(CommunityMembership.objects.get(user=max_), NOW)
+    assert compose_round(notices[stan], NOW) is None
+    assert compose_round(notices[max_], NOW) is None
+
+
+def test_the_page_does_not_tell_how_many_are_asked(guild, olga, stan, client_of):
+    join(guild, stan)
+    client = client_of(olga)
+    path = f"{FRONT}form-groups/"
+    assert "Nobody is asked twice" in client.get(path).content.decode()
+    page = client.post(path, {"ticket": uuid.uuid4()}, follow=True).content.decode()
+    assert Notice.objects.count() == 1
+    again = client.post(path, {"ticket": uuid.uuid4()}, follow=True).content.decode()
+    assert Notice.objects.count() == 1
+    said = "Those of them who sit in no group here are being asked by mail."
+    assert said in page
+    assert said in again
+
+
+# Line managers --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def firm(guild, olga) -> dict[str, User]:
+    """An employer whose organiser imported who reports to whom: Rae to Ida, Ida to Bea."""
+    Community.objects.update(kind="employer")
+    CommunityDomain.objects.create(community=guild, domain="example.org")
+    people = {name: person(name) for name in ("Rae", "Ida", "Bea")}
+    text = (
+        "name,email,line manager\nRae,rae@example.org,ida@example.org\n"
+        "Ida,ida@example.org,bea@example.org\nBea,bea@example.org,\n"
+    )
+    importing.confirm(importing.preview(guild, text.encode(), by=olga, now=NOW))
+    assert importing.carry_out(NOW) == 1
+    return people
+
+
+@pytest.mark.parametrize(("owner", "comes"), [("Ida", "Rae"), ("Rae", "Ida"), ("Bea", "Ida"), ("Ida", "Bea")])
+@pytest.mark.parametrize("where", ["in the community", "anywhere"])
+def test_nobody_is_seated_with_their_line_manager(firm, guild, owner, comes, where):
+    group = found(firm[owner], community=guild if where == "in the community" else None)
+    with pytest.raises(KeptApart):
+        Membership.objects.seat(group, firm[comes], role=Role.MEMBER, now=NOW)
+
+
+def test_only_the_direct_line_is_kept_apart(firm, guild):
+    group = found(firm["Bea"], community=guild)
+    Membership.objects.seat(group, firm["Rae"], role=Role.MEMBER, now=NOW)
+    assert Membership.objects.present().filter(group=group).count() == 2
+
+
+def test_an_association_keeps_no_line_apart(firm, guild):
+    Community.objects.update(kind="association")
+    Membership.objects.seat(found(firm["Ida"]), firm["Rae"], role=Role.MEMBER, now=NOW)
+
+
+def test_a_manager_finds_neither_the_card_nor_a_chair_of_their_people(firm, guild, client_of):
+    """From the community's page to the door: the group is not found, and accepting is not possible."""
+    group = found(firm["Rae"], "Quiet corner", community=guild, visibility="community")
+    client = client_of(firm["Ida"])
+    assert "Quiet corner" not in client.get(FRONT).content.decode()
+    assert "Quiet corner" in client_of(firm["Bea"]).get(FRONT).content.decode()
+    admissions.ask(group, firm["Bea"], "Hello", NOW)
+    Application.objects.update(user=firm["Ida"])
+    with pytest.raises(KeptApart):
+        admissions.accept(Application.objects.get(), by=firm["Rae"], words="", now=NOW)
+
+
+def test_a_new_manager_is_kept_apart_from_the_next_import_on(firm, guild, olga):
+    text = b"name,email,line manager\nRae,rae@example.org,bea@example.org\n"
+    importing.confirm(importing.preview(guild, text, by=olga, now=NOW))
+    importing.carry_out(NOW)
+    Membership.objects.seat(found(firm["Ida"]), firm["Rae"], role=Role.MEMBER, now=NOW)
+    with pytest.raises(KeptApart):
+        Membership.objects.seat(found(firm["Bea"]), firm["Rae"], role=Role.MEMBER, now=NOW)
