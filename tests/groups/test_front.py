@@ -52,6 +52,14 @@ def test_it_says_whom_they_look_for(table, stan, client_of):
     assert str(seat_for) in page
 
 
+def test_it_says_who_sits_there_by_first_name_and_trade(table, max_, stan, client_of):
+    max_.work = "Restoration of church organs"
+    max_.save()
+    page = text_of(client_of(stan))
+    assert "Max Restoration of church organs" in page
+    assert "Max Example" not in page
+
+
 def test_it_says_language_and_industry(table, stan, client_of):
     Group.objects.update(language="pt", industry="making")
     page = text_of(client_of(stan))

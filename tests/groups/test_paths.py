@@ -6,10 +6,11 @@ import pytest
 from django.core import mail
 
 from accounts.delivery import deliver
+from accounts.models import Expertise
 from groups import admissions
 from groups.forms import GroupForm
 from groups.models import Application, Charter, Group, Membership, Role
-from tests.conftest import NOW, charter_form, found, person
+from tests.conftest import NOW, charter_form, expertise, found, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
@@ -76,6 +77,33 @@ def test_a_community_group_names_its_community(olga, guild, client_of):
     assert "Choose the community" in str(page.context["form"].errors["community"])
     client.post("/groups/new/", {**NEW, "visibility": "community", "community": guild.pk})
     assert Group.objects.get().community == guild
+
+
+def test_a_group_says_how_to_join_whom_it_looks_for_and_what_it_speaks(fay, client_of):
+    law = expertise("export-law")
+    more = {"joining": "open", "language": "pt", "industry": "making", "wanted": [law.slug]}
+    client = client_of(fay)
+    client.post("/groups/new/", {**NEW, **more})
+    group = Group.objects.get()
+    assert (group.joining, group.language, group.industry, *group.wanted.all()) == ("open", "pt", "making", law)
+    page = client.get(f"{group.get_absolute_url()}settings/").context["form"]
+    assert page["wanted"].value() == ["export-law"]
+    client.post(f"{group.get_absolute_url()}settings/", {**NEW, "joining": "invitation"})
+    group.refresh_from_db()
+    assert (group.joining, group.language, group.industry, *group.wanted.all()) == ("invitation", "", "")
+
+
+def test_a_group_that_says_nothing_of_it_is_asked(fay, client_of):
+    client_of(fay).post("/groups/new/", NEW)
+    assert Group.objects.get().joining == "ask"
+
+
+def test_a_group_looks_for_five_things_at_most_and_none_that_is_made_up(fay, client_of):
+    many = [each.slug for each in Expertise.objects.all()[:6]]
+    for wanted, words in ((many, "five at most"), (["alchemy"], "no longer on the list")):
+        page = client_of(fay).post("/groups/new/", {**NEW, "wanted": wanted})
+        assert words in str(page.context["form"].errors["wanted"])
+    assert not Group.objects.exists()
 
 
 def test_publishing_and_taking_it_back(fay, client_of):
