@@ -70,7 +70,7 @@ def test_a_full_table_puts_the_newcomer_in_line(fay, max_, stan, client_of):
     Membership.objects.seat(group, max_, role=Role.MEMBER, now=NOW)
     page = client_of(stan).post(AT, {"charter": "on"}, follow=True)
     assert "you are on the waiting list" in said(page)
-    assert "You are on the waiting list" in page.content.decode()
+    assert f'href="{group.get_absolute_url()}waiting/"' in page.content.decode()
     assert Waiting.objects.waiting().get().user == stan
     client_of(stan).post(AT, {"charter": "on"})
     assert Waiting.objects.count() == 1
