@@ -12,6 +12,9 @@ from meetings.counting import Level, words
 
 register = template.Library()
 
+# Unicode's own marks: a name in another script leaves the direction of the sentence as it is.
+ISOLATED = "\u2068{}\u2069"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -32,7 +35,7 @@ def standings(reader: Membership, people: Iterable[Membership], now: datetime) -
     return {
         each.pk: Standing(
             is_over=counted[each.pk].level == Level.OVER,
-            words=words(counted[each.pk], "" if each.pk == reader.pk else each.user.first_name),
+            words=words(counted[each.pk], "" if each.pk == reader.pk else ISOLATED.format(each.user.first_name)),
         )
         for each in shown
         if counted[each.pk].level > Level.FINE

@@ -15,8 +15,9 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from accounts.letters import unsubscribe_token
 from accounts.models import Community, CommunityMembership, Goal, User
-from groups import admissions, pairing
-from groups.models import Group, Membership
+from groups import admissions, amending, closing, pairing
+from groups.models import Charter, Group, Membership
+from meetings import presence
 from meetings.answering import answer, answer_url
 from meetings.models import Meeting
 from meetings.models.attendance import Answer
@@ -156,6 +157,38 @@ def test_at_the_table(meeting: Meeting, fay: User, stan: User, guild: Community,
 
     found = [*eye.found, *outside.found]
     assert not found, "\n".join(found)
+
+
+def test_what_a_group_agrees_on_counts_and_ends_with(meeting: Meeting, fay: User, max_: User, open_as: Visit):
+    now, group = datetime.now(UTC), meeting.group
+    own, other = (Membership.objects.get(group=group, user=user) for user in (fay, max_))
+    Membership.objects.filter(group=group).update(joined_at=now - timedelta(days=40))
+    Charter.objects.current(group).sign(own, now)
+    first = Charter.objects.current(group)
+    amending.amend(group, {"visits": 1, "text": "Be kind.", "attendance_limit": 1}, by=fay, now=now)
+    for each, days in zip(group_meetings(group)[:2], (9, 2), strict=True):
+        begun = now - timedelta(days=days)
+        Meeting.objects.filter(pk=each.pk).update(starts_at=begun, ends_at=begun + timedelta(hours=1))
+        presence.record(each, {own.pk: "present", other.pk: "late" if days == 9 else "absent"}, now)
+    eye = Eye(open_as(fay))
+    eye.visit(
+        reverse("groups:charters.show", args=[group.slug]),
+        reverse("groups:versions.show", args=[group.slug, first.pk]),
+        reverse("groups:memberships.index", args=[group.slug]),
+        reverse("meetings:presences.edit", args=[meeting.pk]),
+        meeting.get_absolute_url(),
+        reverse("groups:closures.new", args=[group.slug]),
+    )
+    eye.page.locator("main form button[type=submit]").last.click()
+    eye.page.wait_for_selector("[role=alert]")
+    eye.look()
+    closing.close(group, by=fay, reason="We have done it.", now=now)
+    eye.visit(group.get_absolute_url(), reverse("groups:memberships.destroy", args=[group.slug]))
+    assert not eye.found, "\n".join(eye.found)
+
+
+def group_meetings(group: Group) -> list[Meeting]:
+    return list(Meeting.objects.filter(group=group).order_by("starts_at"))
 
 
 def test_as_buddies(transactional_db: None, fay: User, max_: User, stan: User, ada: User, open_as: Visit):

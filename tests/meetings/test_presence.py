@@ -288,7 +288,7 @@ def test_those_who_look_after_the_group_see_who_is_close(meetings, seat, own, ki
     stopped.move_to(meetings[1].ends_at)
     page = client_of(fay).get(MEMBERS).content.decode()
     assert "One away" in page
-    assert "Max has missed two in a row; the charter allows two." in page
+    assert "\u2068Max\u2069 has missed two in a row; the charter allows two." in page
     assert "You have missed two in a row; the charter allows two." in client_of(max_).get(MEMBERS).content.decode()
     assert "has missed" not in client_of(kim.user).get(MEMBERS).content.decode()
     held(meetings[2], own, seat, kim, max="absent")
