@@ -12,12 +12,15 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
+from django.db.models.functions import Lower
 from django.utils.module_loading import import_string
 
 from accounts.letters import Letter, write
@@ -56,6 +59,15 @@ def owe(notices: Iterable[Notice]) -> None:
     for row in rows:
         row.topic = Notice.Kind(row.kind).topic
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def recipients(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """To whom a notice for each address, in lower case, goes, as fields of it: to the account that has proved the
+    address, or to the address itself; one query."""
+    wanted = list(addresses)
+    proved = EmailAddress.objects.filter(verified=True).annotate(low=Lower("email")).filter(low__in=wanted)
+    accounts = dict(proved.values_list("low", "user"))
+    return {each: {"user_id": accounts[each]} if each in accounts else {"address": each} for each in wanted}
 
 
 def deliver(clock: Callable[[], datetime]) -> Counter[str]:

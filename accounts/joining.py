@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.arrivals import bring_in, hold, link_managers, tell
-from accounts.delivery import owe
+from accounts.delivery import owe, recipients
 from accounts.models import Community, CommunityInvitation, CommunityMembership, Notice, User
 from accounts.models.community_joining import LASTS
 
@@ -88,17 +88,15 @@ def owe_invitations(community: Community, addresses: Iterable[str], now: datetim
     """Owe the mail about standing invitations, once for each time they were sent: to the account that has the
     address, or to the address itself. Three queries."""
     lines = list(CommunityInvitation.objects.standing(now).filter(community=community, email__in=addresses))
-    proved = EmailAddress.objects.filter(verified=True, email__in=[line.email for line in lines])
-    accounts = dict(proved.values_list("email", "user"))
+    to = recipients(line.email for line in lines)
     owe(
         Notice(
             key=f"community_invitation/{line.pk}/{int(line.expires_at.timestamp())}",
             kind=Notice.Kind.COMMUNITY_INVITATION,
-            user_id=accounts.get(line.email),
-            address="" if line.email in accounts else line.email,
             data={"invitation": line.pk},
             due_at=now,
             expires_at=line.expires_at,
+            **to[line.email],
         )
         for line in lines
     )

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Lower
 
-from accounts.delivery import owe
+from accounts.delivery import owe, recipients
 from accounts.models import Notice, User
 from groups import seats
 from groups.arriving import come_in
@@ -182,18 +182,15 @@ def _come_in(held: Invitation, user: User, now: datetime) -> Membership | Waitin
 
 
 def _tell(invited: Sequence[Invitation], now: datetime) -> None:
-    emails = [each.email for each in invited]
-    proved = EmailAddress.objects.filter(verified=True).annotate(low=Lower("email")).filter(low__in=emails)
-    owner = dict(proved.values_list("low", "user"))
+    to = recipients(each.email for each in invited)
     owe(
         Notice(
             key=f"invitation/{each.pk}/{now:%Y-%m-%d}",
             kind=Notice.Kind.INVITATION,
-            user_id=owner.get(each.email),
-            address="" if each.email in owner else each.email,
             data={"invitation": each.pk},
             due_at=now,
             expires_at=each.expires_at,
+            **to[each.email],
         )
         for each in invited
     )

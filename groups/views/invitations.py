@@ -48,6 +48,7 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
         if not mail.left:
             return redirect("groups:invitations.index", slug=membership.group.slug)
         # What could not be read stays to be corrected. Sent again, this page invites nobody a second time.
+        messages.info(request, _("What stands here still is no whole address yet. Correct it, or leave it."))
         mail = EmailInvitationForm(
             group=membership.group, initial={"addresses": mail.left, "words": mail.cleaned_data["words"]}
         )
