@@ -8,6 +8,7 @@ from importlib import resources
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -57,6 +58,16 @@ def in_words(starts_at: datetime, ends_at: datetime, zone: str) -> str:
         "zone": zone_label(zone),
     }
     return _("%(day)s, %(from)s to %(to)s, %(zone)s") % words
+
+
+def day_in_words(moment: datetime, zone: str) -> str:
+    """ "Thursday 15 October", by the clock of a zone, in the active language."""
+    return date_format(moment.astimezone(zoneinfo.ZoneInfo(zone)), "l j F")
+
+
+# The same, in the language that is active when they are read: for mail, which is composed before it is written.
+lazy_words = lazy(in_words, str)
+lazy_day = lazy(day_in_words, str)
 
 
 def countdown(moment: datetime, now: datetime) -> str:

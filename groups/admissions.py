@@ -1,53 +1,103 @@
-"""How an outsider becomes a member: asking, answering, withdrawing; each with the messages it owes."""
+"""How an outsider becomes a member: asking, answering, withdrawing; each with the messages it owes.
 
+Whoever changes an application holds or updates its row first, then the group's, so that no two wait for each other.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.delivery import owe
 from accounts.models import Notice, User
-from groups.models import Application, Group, Membership, Role
+from groups import waiting
+from groups.models import (
+    Application,
+    ApplicationAnswer,
+    Charter,
+    Group,
+    KeptApart,
+    Membership,
+    Proposal,
+    Waiting,
+    meets_apart,
+)
 from groups.models.application import LASTS
 
 
 class AlreadyAnswered(Exception):
-    """Somebody answered, or the applicant withdrew, a moment earlier."""
+    """Somebody answered, the applicant withdrew, or it ran out, a moment earlier."""
 
 
 class AlreadyInside(Exception):
-    """Members do not ask to join."""
+    """Members, and those in line for a chair, do not ask to join."""
+
+
+class ByInvitation(Exception):
+    """Nobody asks to join here; people come by invitation."""
+
+
+class VisitsFirst(Exception):
+    """The charter wants more visits before somebody joins."""
+
+
+class MembersDecide(Exception):
+    """The charter lets the members object first: the answer is a proposal to them."""
 
 
 @transaction.atomic
-def ask(group: Group, user: User, words: str, now: datetime) -> Application:
+def ask(group: Group, user: User, words: str, now: datetime, answers: Iterable[tuple[str, str]] = ()) -> Application:
     """Put somebody at the door and tell those who answer there; asking twice is asking once.
 
-    Raises AlreadyInside for a present member.
+    `answers` are pairs of a question as it was asked, and what was said to it. Raises AlreadyInside for a present
+    member or somebody in line, ByInvitation, or KeptApart, which is checked before anybody sees a name.
     """
-    if Membership.objects.present().filter(group=group, user=user).exists():
-        raise AlreadyInside
+    at_the_door = Application.objects.unanswered().filter(group=group, user=user).first()
+    if at_the_door:
+        return at_the_door
+    _may_ask(group, user)
     application, is_new = Application.objects.unanswered().get_or_create(
         group=group, user=user, defaults={"words": words, "created_at": now, "expires_at": now + LASTS}
     )
     if is_new:
-        owe(
-            Notice(
-                key=f"application/{application.pk}/{keeper.user_id}",
-                kind=Notice.Kind.APPLICATION,
-                user_id=keeper.user_id,
-                data={"application": application.pk},
-                due_at=now,
-            )
-            for keeper in Membership.objects.running().filter(group=group)
+        ApplicationAnswer.objects.bulk_create(
+            ApplicationAnswer(application=application, position=position, question=question, text=text)
+            for position, (question, text) in enumerate(answers, start=1)
         )
+        tell_keepers(application, Notice.Kind.APPLICATION, f"application/{application.pk}", now)
     return application
 
 
+def _may_ask(group: Group, user: User) -> None:
+    sits = Membership.objects.present().filter(group=group, user=user)
+    if sits.exists() or Waiting.objects.waiting().filter(group=group, user=user).exists():
+        raise AlreadyInside
+    if group.joining == Group.Joining.INVITATION:
+        raise ByInvitation
+    if meets_apart(group, user):
+        raise KeptApart
+
+
 @transaction.atomic
-def accept(application: Application, *, by: User, words: str, now: datetime) -> Membership:
-    """Give the applicant a chair and the good news. Raises TableFull or AlreadyAnswered; then nothing has changed."""
+def accept(application: Application, *, by: User, words: str, now: datetime, visited: int = 0) -> Membership | Waiting:
+    """Give the applicant a chair, or a place in line where none is free, and the good news.
+
+    `visited` is at how many meetings they were a visitor: a fact from above, like the time, since groups know nothing
+    of meetings. Raises VisitsFirst, MembersDecide while the members were not asked or may still object, KeptApart,
+    GroupClosed, or AlreadyAnswered; then nothing has changed.
+    """
+    charter = Charter.objects.current(application.group)
+    check_visits(charter, visited)
+    if charter.decided_by == Charter.DecidedBy.MEMBERS and not Proposal.objects.decided(application, now):
+        raise MembersDecide
+    return admit(application, by=by, words=words, now=now)
+
+
+@transaction.atomic
+def admit(application: Application, *, by: User | None, words: str, now: datetime) -> Membership | Waiting:
+    """Carry out a yes that is decided. Raises KeptApart, GroupClosed, or AlreadyAnswered."""
     _answer(application, Application.State.ACCEPTED, words, by, now)
-    return Membership.objects.seat(application.group, application.user, role=Role.MEMBER, now=now)
+    return waiting.sit_or_wait(application.group, application.user, now)
 
 
 @transaction.atomic
@@ -62,22 +112,43 @@ def withdraw(application: Application, now: datetime) -> None:
     _settle(application, Application.State.WITHDRAWN, "", application.user, now)
 
 
-def _answer(application: Application, state: Application.State, words: str, by: User, now: datetime) -> None:
-    _settle(application, state, words, by, now)
+def check_visits(charter: Charter, visited: int) -> None:
+    """Raise VisitsFirst where the charter wants more visits than there were."""
+    if visited < charter.visits:
+        raise VisitsFirst
+
+
+def held(application: Application) -> Application:
+    """The application as it stands, locked, while nobody has answered it. Raises AlreadyAnswered."""
+    row = Application.objects.select_for_update().filter(pk=application.pk).first()
+    if row is None or not row.is_unanswered:
+        raise AlreadyAnswered
+    return row
+
+
+def tell_keepers(
+    application: Application, kind: Notice.Kind, key: str, now: datetime, *, but: User | None = None
+) -> None:
+    """Owe a note about an application to everyone who looks after the group; `but` knows already."""
+    keepers = Membership.objects.running().filter(group=application.group_id).exclude(user=but)
     owe(
-        [
-            Notice(
-                key=f"decision/{application.pk}",
-                kind=Notice.Kind.DECISION,
-                user_id=application.user_id,
-                data={"application": application.pk},
-                due_at=now,
-            )
-        ]
+        Notice(key=f"{key}/{keeper}", kind=kind, user_id=keeper, data={"application": application.pk}, due_at=now)
+        for keeper in keepers.values_list("user_id", flat=True)
     )
 
 
-def _settle(application: Application, state: Application.State, words: str, by: User, now: datetime) -> None:
+def tell_applicant(application: Application, kind: Notice.Kind, key: str, now: datetime) -> None:
+    """Owe a note about an application to who asked."""
+    data = {"application": application.pk}
+    owe([Notice(key=key, kind=kind, user_id=application.user_id, data=data, due_at=now)])
+
+
+def _answer(application: Application, state: Application.State, words: str, by: User | None, now: datetime) -> None:
+    _settle(application, state, words, by, now)
+    tell_applicant(application, Notice.Kind.DECISION, f"decision/{application.pk}", now)
+
+
+def _settle(application: Application, state: Application.State, words: str, by: User | None, now: datetime) -> None:
     """Close an application; of two who answer at once the later gets AlreadyAnswered."""
     changed = (
         Application.objects.unanswered()

@@ -1,4 +1,4 @@
-"""Sitting down at an open table: whoever finds it may, while there is a chair."""
+"""Sitting down by one's own act: at an open table, while there is a chair, or in the chair that was kept."""
 
 from datetime import datetime
 
@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from accounts.delivery import owe
 from accounts.models import Notice, User
-from groups.models import Application, Group, Membership, Waiting
-from groups.waiting import sit_or_wait
+from groups import waiting
+from groups.models import Application, Group, GroupClosed, KeptApart, Membership, Role, TableFull, Waiting
 
 
 class NotOpen(Exception):
@@ -38,7 +38,7 @@ def come_in(group: Group, user: User, now: datetime) -> Membership | Waiting:
     Raises GroupClosed or KeptApart.
     """
     asked = _hold_words_at_the_door(group, user)
-    came = sit_or_wait(group, user, now)
+    came = waiting.sit_or_wait(group, user, now)
     if isinstance(came, Membership):
         asked.update(state=Application.State.ACCEPTED, answered_at=now)
         announce(came, now)
@@ -50,6 +50,28 @@ def _hold_words_at_the_door(group: Group, user: User) -> QuerySet[Application]:
     asked = Application.objects.unanswered().filter(group=group, user=user)
     list(asked.select_for_update().values("pk"))
     return asked
+
+
+def take(row: Waiting, now: datetime) -> Membership:
+    """Sit down in the chair that is kept, and tell those who look after the group. Raises OfferGone without one.
+
+    Who must not meet somebody at the table by now loses the offer the same way, and nobody is told why.
+    """
+    with transaction.atomic():
+        asked = _hold_words_at_the_door(row.group, row.user)
+        waiting.hold(row.group)
+        mine = Waiting.objects.filter(pk=row.pk)
+        if not mine.select_for_update(of=["self"]).offered(now).exists():
+            raise waiting.OfferGone
+        try:
+            membership = Membership.objects.seat(row.group, row.user, role=Role.MEMBER, now=now)
+        except (KeptApart, TableFull, GroupClosed):
+            mine.update(ended_at=now, outcome=Waiting.Outcome.LAPSED)
+        else:
+            asked.update(state=Application.State.ACCEPTED, answered_at=now)
+            announce(membership, now)
+            return membership
+    raise waiting.OfferGone
 
 
 def announce(membership: Membership, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups import amending, pairing, waiting
+from groups import amending, expiring, pairing, proposing, waiting
 
 
 @shared_task
@@ -16,6 +16,18 @@ def ask_for_names() -> None:
 def pair() -> None:
     """Let requests to be buddies run out, and trials end."""
     pairing.sweep(timezone.now())
+
+
+@shared_task
+def conclude() -> None:
+    """Let in those to whom no member objected."""
+    proposing.conclude(timezone.now())
+
+
+@shared_task
+def expire() -> None:
+    """Remind of those who wait at a door, and end what was never answered."""
+    expiring.sweep(timezone.now())
 
 
 @shared_task

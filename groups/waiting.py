@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.delivery import owe
 from accounts.models import Notice, User
-from groups.models import Group, GroupClosed, KeptApart, Membership, Role, TableFull, Waiting, meets_apart
+from groups.models import Group, Membership, Role, TableFull, Waiting, meets_apart
 from groups.models.waiting import OFFER_LASTS
 
 
@@ -32,7 +32,7 @@ def sit_or_wait(group: Group, user: User, now: datetime) -> Membership | Waiting
 
     Raises GroupClosed or KeptApart.
     """
-    _offer_in([_held(group).pk], now)
+    _offer_in([hold(group).pk], now)
     try:
         return Membership.objects.seat(group, user, role=Role.MEMBER, now=now)
     except TableFull:
@@ -59,23 +59,6 @@ def lapse(now: datetime) -> int:
     return late.order_by().update(ended_at=now, outcome=Waiting.Outcome.LAPSED)
 
 
-def take(row: Waiting, now: datetime) -> Membership:
-    """Sit down in the chair that is kept. Raises OfferGone where none is, or none is any more.
-
-    Who must not meet somebody at the table by now loses the offer the same way, and nobody is told why.
-    """
-    with transaction.atomic():
-        held = _held(row.group)
-        mine = Waiting.objects.filter(pk=row.pk)
-        if not mine.select_for_update(of=["self"]).offered(now).exists():
-            raise OfferGone
-        try:
-            return Membership.objects.seat(held, row.user, role=Role.MEMBER, now=now)
-        except (KeptApart, TableFull, GroupClosed):
-            mine.update(ended_at=now, outcome=Waiting.Outcome.LAPSED)
-    raise OfferGone
-
-
 def pass_on(row: Waiting, now: datetime) -> None:
     """Wait no longer, with or without an offer; the next in line is. Raises OfferGone for a wait that has ended."""
     going_on = Waiting.objects.waiting().filter(pk=row.pk).order_by()
@@ -89,7 +72,7 @@ def place_in_line(row: Waiting) -> int:
     return list(line).index(row.pk) + 1
 
 
-def _held(group: Group) -> Group:
+def hold(group: Group) -> Group:
     """The group, locked: whoever else would give one of its chairs away waits."""
     return Group.objects.select_for_update(of=["self"]).get(pk=group.pk)
 

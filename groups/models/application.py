@@ -1,29 +1,52 @@
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, apart_from
 from groups.models.group import Group
 
 UNANSWERED = ["open", "more_asked", "visiting"]
 
-
 LASTS = timedelta(days=14)
+# What is always left to answer in, after a visit and after the members had their say; it begins with a nudge.
+LAST_WEEK = timedelta(days=7)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def seen_by(self, user: User) -> "ApplicationQuerySet":
-        """Those at the doors of the person's own groups."""
-        return self.filter(group__in=Group.objects.of(user))
+        """Those at the doors of the person's own groups, but for whom the person is kept apart from."""
+        return self.filter(group__in=Group.objects.of(user)).exclude(user__in=apart_from(user).values("pk"))
+
+    def of(self, user: User) -> "ApplicationQuerySet":
+        """The person's own, the last first."""
+        own = self.filter(user=user).order_by("-created_at", "-pk")
+        return own.select_related("group", "user", "answered_by", "proposal")
+
+    def answered(self) -> "ApplicationQuerySet":
+        """Those that have ended, one way or another, the last first."""
+        return self.exclude(state__in=UNANSWERED).order_by("-answered_at", "-pk")
+
+    def with_objections(self) -> "ApplicationQuerySet":
+        """Each with `objections`: how many members would rather not."""
+        return self.annotate(objections=Count("proposal__objections"))
 
     def unanswered(self) -> "ApplicationQuerySet":
         """Those waiting at the door."""
         return self.filter(state__in=UNANSWERED)
+
+    def to_answer(self, now: datetime) -> "ApplicationQuerySet":
+        """Those where it is the turn of who looks after the group.
+
+        Not while the applicant was asked for more, comes to visit, or the members may object.
+        """
+        before_members = Application.objects.filter(proposal__ends_at__gt=now, proposal__objections=None)
+        visited = Q(state=Application.State.VISITING, expires_at__lte=now + LAST_WEEK)
+        return self.filter(Q(state=Application.State.OPEN) | visited).exclude(pk__in=before_members.values("pk"))
 
 
 class Application(models.Model):
@@ -81,6 +104,12 @@ class Application(models.Model):
     @property
     def is_unanswered(self) -> bool:
         return self.state in UNANSWERED
+
+    def is_before_members(self, now: datetime) -> bool:
+        """Whether members may object, and nobody has. Needs `with_objections()`."""
+        proposal = getattr(self, "proposal", None)
+        objections: int = self.objections  # type: ignore[attr-defined]
+        return proposal is not None and proposal.ends_at > now and not objections
 
 
 class ApplicationAnswer(models.Model):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, apart_from
 from groups.models.group import Group
 
 OFFER_LASTS = timedelta(hours=72)
@@ -14,8 +14,8 @@ OFFER_LASTS = timedelta(hours=72)
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):
     def seen_by(self, user: User) -> "WaitingQuerySet":
-        """Those who wait for a chair at the person's own tables."""
-        return self.filter(group__in=Group.objects.of(user))
+        """Those who wait for a chair at the person's own tables, but for whom the person is kept apart from."""
+        return self.filter(group__in=Group.objects.of(user)).exclude(user__in=apart_from(user).values("pk"))
 
     def waiting(self) -> "WaitingQuerySet":
         """Those who still wait, the first first; whoever was offered a place is among them."""

@@ -146,7 +146,8 @@ def fill(group: Group, table: Table, cast: Cast, founded: datetime) -> dict[str,
         asked = founded + timedelta(days=day)
         application = admissions.ask(group, cast[handle], brings[handle], asked)
         words = f"Welcome, {cast[handle].first_name}. Your chair is ready."
-        seats[handle] = admissions.accept(application, by=owner, words=words, now=asked + timedelta(hours=5))
+        admissions.accept(application, by=owner, words=words, now=asked + timedelta(hours=5))
+        seats[handle] = Membership.objects.get(group=group, user=cast[handle])
     for handle in table.facilitators:
         Membership.objects.filter(pk=seats[handle].pk).update(role=Role.FACILITATOR)
     for handle, seat in seats.items():

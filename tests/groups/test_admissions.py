@@ -1,11 +1,13 @@
 """Asking to join, the answers, and two people racing for the last chair."""
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 
+from accounts.delivery import deliver
 from accounts.models import Notice, User
-from groups import admissions
-from groups.models import Application, Group, LastOwner, Membership, Role, TableFull
+from groups import admissions, expiring
+from groups.models import Application, Group, LastOwner, Membership, Role, Waiting
 from tests.conftest import NOW, found, later, person
 from tests.races import together
 
@@ -60,15 +62,17 @@ def test_the_second_answer_changes_nothing(table, fay, stan):
     assert not Membership.objects.filter(user=stan).exists()
 
 
-def test_a_full_table_leaves_the_application_open(fay, stan):
+def test_accepting_at_a_full_table_is_a_place_in_line_and_says_so(fay, stan):
     table = found(fay, size=2)
     Membership.objects.seat(table, person("Pia"), role=Role.MEMBER, now=NOW)
     application = admissions.ask(table, stan, "I make chairs", NOW)
-    with pytest.raises(TableFull):
-        admissions.accept(application, by=fay, words="", now=NOW)
-    application.refresh_from_db()
-    assert application.state == Application.State.OPEN
-    assert told("decision") == []
+    row = admissions.accept(application, by=fay, words="Soon", now=NOW)
+    assert isinstance(row, Waiting)
+    assert (row.user, application.state) == (stan, Application.State.ACCEPTED)
+    assert told("decision") == ["Stan Example"]
+    deliver(lambda: NOW)
+    assert mail.outbox[-1].subject == "Second Thursday would like you at the table"
+    assert "/groups/second-thursday/waiting/" in mail.outbox[-1].body
 
 
 def test_who_comes_back_is_the_same_row_in_a_free_chair(table, seat, stan):
@@ -124,23 +128,29 @@ def test_the_database_holds_what_the_code_promises(table, stan, seat):
     refuses("application_is_open_or_answered", lambda: Application.objects.update(state="accepted"))
 
 
+# Races ----------------------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_race_for_the_last_chair_one_gets_it_and_the_other_stays_at_the_door():
+def test_of_two_accepted_for_the_last_chair_one_gets_it_and_the_other_is_told_and_in_line():
     fay = person("Fay")
-    for round_ in range(20):
+    for round_ in range(50):
         table = found(fay, f"Table {round_}", size=2)
         people = [User.objects.create_user(f"r{round_}p{n}@example.org", name="P") for n in range(2)]
         asked = [admissions.ask(table, each, "Please", NOW) for each in people]
         acts = [lambda a=a: admissions.accept(a, by=fay, words="", now=NOW) for a in asked]
-        assert together(acts) == ["TableFull", "done"]
-        assert sorted(table.applications.values_list("state", flat=True)) == ["accepted", "open"]
-        assert Membership.objects.present().filter(group=table).count() == 2
+        assert together(acts) == ["done", "done"]
+        assert set(table.applications.values_list("state", flat=True)) == {"accepted"}
+        (seated,) = Membership.objects.present().filter(group=table).exclude(user=fay)
+        (row,) = Waiting.objects.waiting().filter(group=table)
+        assert {seated.user, row.user} == set(people)
+        assert Notice.objects.filter(kind="decision", user__in=people).count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_accept_races_withdraw_and_exactly_one_wins():
     fay, stan = person("Fay"), person("Stan")
-    for round_ in range(10):
+    for round_ in range(50):
         table = found(fay, f"Table {round_}")
         application = admissions.ask(table, stan, "Please", NOW)
         copy = Application.objects.get(pk=application.pk)
@@ -153,6 +163,48 @@ def test_accept_races_withdraw_and_exactly_one_wins():
         assert outcome == ["AlreadyAnswered", "done"]
         sits = Membership.objects.present().filter(group=table, user=stan).exists()
         assert sits == (Application.objects.get(pk=application.pk).state == "accepted")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_answer_at_once_give_one_answer():
+    fay, finn, stan = person("Fay"), person("Finn"), person("Stan")
+    for round_ in range(50):
+        table = found(fay, f"Table {round_}")
+        application = admissions.ask(table, stan, "Please", NOW)
+        copy = Application.objects.get(pk=application.pk)
+        outcome = together(
+            [
+                lambda a=application: admissions.accept(a, by=fay, words="Yes", now=NOW),
+                lambda a=copy: admissions.decline(a, by=finn, words="No", now=NOW),
+            ]
+        )
+        assert outcome == ["AlreadyAnswered", "done"]
+        answered = Application.objects.get(pk=application.pk)
+        sits = Membership.objects.present().filter(group=table, user=stan).exists()
+        assert (sits, answered.reason) in [(True, "Yes"), (False, "No")]
+        assert Notice.objects.filter(key=f"decision/{application.pk}").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_expiry_races_accept_and_exactly_one_wins():
+    fay, stan = person("Fay"), person("Stan")
+    for round_ in range(50):
+        table = found(fay, f"Table {round_}")
+        application = admissions.ask(table, stan, "Please", NOW)
+        at = application.expires_at
+        outcome = together(
+            [
+                lambda a=application, at=at: admissions.accept(a, by=fay, words="", now=at),
+                lambda at=at: expiring.expire(at),
+            ]
+        )
+        state = Application.objects.get(pk=application.pk).state
+        sits = Membership.objects.present().filter(group=table, user=stan).exists()
+        told_of_the_end = Notice.objects.filter(key__startswith=f"application_expiry/{application.pk}/").count()
+        assert (outcome, state, sits, told_of_the_end) in [
+            (["done", "done"], "accepted", True, 0),
+            (["AlreadyAnswered", "done"], "expired", False, 2),
+        ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from django.core import mail
 
 from accounts.delivery import deliver
 from accounts.models import Block, Notice, User
-from groups import waiting
+from groups import arriving, waiting
 from groups.models import Closure, Group, Membership, Role, TableFull, Waiting
 from tests.conftest import NOW, found, later, person
 from tests.races import together
@@ -69,7 +69,7 @@ def test_a_kept_chair_is_nobody_elses(fay, stan):
     waiting.offer(NOW)
     with pytest.raises(TableFull):
         sit(group, stan)
-    assert waiting.take(row, NOW).chair == 2
+    assert arriving.take(row, NOW).chair == 2
     row.refresh_from_db()
     assert row.outcome == "taken"
 
@@ -95,7 +95,7 @@ def test_what_nobody_took_in_72_hours_goes_to_the_next(fay):
     assert first.outcome == "lapsed"
     assert offered(group, later(hours=72)) == [str(second.user)]
     with pytest.raises(waiting.OfferGone):
-        waiting.take(first, later(hours=72))
+        arriving.take(first, later(hours=72))
 
 
 def test_who_passes_makes_way(fay):
@@ -111,7 +111,7 @@ def test_who_passes_makes_way(fay):
 
 def test_nobody_takes_a_chair_before_it_is_offered(fay, stan):
     with pytest.raises(waiting.OfferGone):
-        waiting.take(waiting.wait(found(fay), stan, NOW), NOW)
+        arriving.take(waiting.wait(found(fay), stan, NOW), NOW)
 
 
 def test_who_sits_down_by_another_way_waits_no_longer(fay, stan):
@@ -217,7 +217,7 @@ def test_taking_an_offer_races_its_lapse_and_exactly_one_wins():
         row = waiting.wait(group, stan, NOW)
         waiting.offer(NOW)
         outcome = together(
-            [lambda r=row: waiting.take(r, later(hours=71, minutes=59)), lambda: waiting.offer(later(hours=72))]
+            [lambda r=row: arriving.take(r, later(hours=71, minutes=59)), lambda: waiting.offer(later(hours=72))]
         )
         row.refresh_from_db()
         sits = Membership.objects.present().filter(group=group, user=stan).exists()
