@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -22,18 +22,24 @@ View = Callable[..., HttpResponse]
 CLOSED = _("This group has closed. You can read its pages and take your copy along; nothing in it changes any more.")
 
 
-def member_can(ability: Ability, to: type[Model] | None = None) -> Callable[[View], View]:
+def member_can(ability: Ability, to: type[Model] | None = None, guest: View | None = None) -> Callable[[View], View]:
     """Guard a view: it is called as `view(request, membership)`, or `view(request, membership, thing)`.
 
     The route gives the group's `slug`, or the `pk` of a `to`, or both. `to` is a model with a `group` whose manager
     answers `seen_by(user)`: the thing is looked up through the person's own groups, so that another group's child
-    does not exist.
+    does not exist. Who finds no such thing is shown `guest(request, pk)` instead, where there is one: a visitor, who
+    is let in to that thing alone.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: SignedInRequest, slug: str | None = None, pk: int | None = None) -> HttpResponse:
-            thing = _inside(to, request, slug, pk) if to else None
+            try:
+                thing = _inside(to, request, slug, pk) if to else None
+            except Http404:
+                if guest is None:
+                    raise
+                return guest(request, pk)
             own = Membership.objects.of(request.user).select_related("group__closure", "user")
             group = {"group__slug": slug} if slug else {"group": thing.group_id}  # type: ignore[union-attr]
             membership = get_object_or_404(own, **group)

@@ -3,11 +3,15 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from accounts.letters import Letter, absolute
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import lazy_words
+from accounts.letters import Letter, Note, absolute
 from accounts.models import Notice
 from groups.models import Membership
 from meetings.answering import answer_url
-from meetings.models import Attendance, Meeting, Series
+from meetings.models import Attendance, Meeting, Series, Visit
 from meetings.models.attendance import Answer
 
 
@@ -44,6 +48,36 @@ def compose_cancellation(notice: Notice, now: datetime) -> Letter | None:
         return None
     following = Meeting.objects.standing().filter(group=meeting.group_id, starts_at__gt=meeting.starts_at)
     return Letter("cancellation", {**about(meeting, membership), "following": following.order_by("starts_at").first()})
+
+
+def compose_visit(notice: Notice, now: datetime) -> Letter | None:
+    """To an applicant: which meeting they may visit, or that it is off. Silent once that has changed again."""
+    visits = Visit.objects.select_related("application", "meeting__group", "meeting__cancellation")
+    visit = visits.filter(pk=notice.data["visit"], application__user=notice.user_id).first()
+    if visit is None or not visit.application.is_unanswered or notice.data["how"] != visit.how:
+        return None
+    meeting, names = visit.meeting, {"group": visit.meeting.group.name}
+    why = _("Sent because you asked to join %(group)s.")
+    if meeting.is_cancelled:
+        return Note(
+            subject=_("Your visit to %(group)s is off"),
+            lead=_("The meeting you were invited to does not take place. Those who look after the group know."),
+            button=_("See how it stands"),
+            url=absolute(reverse("groups:applications.new", args=[meeting.group.slug])),
+            why=why,
+            kicker=_("You asked to join"),
+            names=names,
+        ).letter()
+    return Note(
+        subject=_("Come and visit %(group)s"),
+        lead=_("You are invited to one of their meetings: %(when)s."),
+        more=_("The page says where, what happens there, and who comes. What you hear there stays there."),
+        button=_("See the meeting"),
+        url=absolute(meeting.get_absolute_url()),
+        why=why,
+        kicker=_("You asked to join"),
+        names={**names, "when": lazy_words(meeting.starts_at, meeting.ends_at, notice.reader.time_zone)},
+    ).letter()
 
 
 def membership_of(notice: Notice, group_id: int) -> Membership | None:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetings import digests, presence, reminders, scheduling
+from meetings import digests, presence, reminders, scheduling, visiting
 from meetings.models import Series
 
 
@@ -23,6 +23,12 @@ def digest() -> None:
 def count_absences() -> None:
     """Tell who came close to what their charter allows."""
     presence.warn(timezone.now())
+
+
+@shared_task
+def follow_visits() -> None:
+    """Keep visits in step with their meetings."""
+    visiting.follow(timezone.now())
 
 
 @shared_task

@@ -2,15 +2,29 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, apart_from
 from groups.models import Application
 from meetings.models.meeting import Meeting
+
+MOST_VISITS = 2
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def of(self, user: User) -> "VisitQuerySet":
         """The meetings the person may visit, while the group has not answered."""
-        return self.filter(application__user=user, application__state=Application.State.VISITING)
+        return self.running().filter(application__user=user)
+
+    def running(self) -> "VisitQuerySet":
+        """Those of applicants who were invited and have no answer yet."""
+        return self.filter(application__state=Application.State.VISITING, meeting__group__closure=None)
+
+    def standing(self) -> "VisitQuerySet":
+        """Those to meetings that were not cancelled, of groups that go on."""
+        return self.filter(meeting__cancellation=None, meeting__group__closure=None)
+
+    def met_by(self, user: User) -> "VisitQuerySet":
+        """Those of visitors whom the person may be shown."""
+        return self.running().exclude(application__user__in=apart_from(user).values("pk"))
 
 
 class Visit(models.Model):
@@ -29,3 +43,8 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}, {self.meeting}"
+
+    @property
+    def how(self) -> str:
+        """When the meeting starts, or that it is off, as notices remember it: nobody is told the same twice."""
+        return "off" if self.meeting.is_cancelled else str(self.meeting.epoch)

@@ -9,9 +9,10 @@ from groups.access import member_can
 from groups.models import Ability, Membership
 from meetings import scheduling
 from meetings.forms import AnswerForm, MoveForm
-from meetings.models import Meeting
+from meetings.models import Meeting, Visit
 from meetings.models.agenda import timed_agenda
 from meetings.models.attendance import elsewhere, roster, turnout, with_answer_of
+from meetings.views import visits
 
 PAST_SHOWN = 20
 CLOSED = _("This meeting is over or was cancelled, so it stays as it is.")
@@ -35,7 +36,7 @@ def index(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 @require_safe
-@member_can(Ability.SEE, to=Meeting)
+@member_can(Ability.SEE, to=Meeting, guest=visits.show)
 def show(request: HttpRequest, membership: Membership, meeting: Meeting) -> HttpResponse:
     """One meeting: when, who comes, the agenda."""
     now = timezone.now()
@@ -51,6 +52,7 @@ def show(request: HttpRequest, membership: Membership, meeting: Meeting) -> Http
         "roster": came or places,
         "is_noted": bool(came),
         "elsewhere": elsewhere(places, meeting.starts_at, membership.user.zone),
+        "visits": Visit.objects.met_by(membership.user).filter(meeting=meeting).select_related("application__user"),
         "agenda": agenda,
         "phases": [each.item for each in agenda],
         "form": AnswerForm(initial={"answer": own.answer}),
