@@ -19,6 +19,7 @@ from groups.models import (
     Group,
     Invitation,
     Membership,
+    Proposal,
     Trial,
     Waiting,
     meets_apart,
@@ -56,8 +57,11 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
         "memberships": own,
         "unsigned": unsigned(own),
         "inbox": inbox.waiting_for(user, now),
-        "waiting": Application.objects.unanswered().filter(group__in=doors).select_related("group", "user"),
-        "asked": Application.objects.unanswered().filter(user=user, group__hidden_at=None).select_related("group"),
+        "waiting": Application.objects.seen_by(user)
+        .to_answer(now)
+        .filter(group__in=doors)
+        .select_related("group", "user"),
+        "asked": Application.objects.of(user).unanswered(),
     }
     return render(request, "today.html", context)
 
@@ -128,7 +132,8 @@ def _home(request: HttpRequest, membership: Membership) -> HttpResponse:
     people = Membership.objects.present().filter(group=membership.group).select_related("user")
     charter = Charter.objects.current(membership.group)
     has_signed = charter.signatures.filter(membership=membership).exists()
-    at_the_door = Application.objects.unanswered().filter(group=membership.group)
+    at_the_door = Application.objects.seen_by(membership.user).to_answer(now).filter(group=membership.group)
+    before_me = Proposal.objects.before(membership.user, now).filter(application__group=membership.group)
     context = {
         **_next(coming, now),
         **(_pair(membership) if membership.group.kind == Group.Kind.BUDDIES else {}),
@@ -136,6 +141,7 @@ def _home(request: HttpRequest, membership: Membership) -> HttpResponse:
         "group": membership.group,
         "people": people,
         "has_signed": has_signed,
+        "proposals": before_me.select_related("application__user"),
         "welcome": None if has_signed else _welcome(membership),
         "waiting": at_the_door.count() if membership.can(Ability.ADMIT) else 0,
     }

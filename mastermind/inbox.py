@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.clock import active_zone, in_words
 from accounts.models import CommunityInvitation, CommunityMembership, CommunityRequest, User, apart_from
-from groups.models import BuddyRequest, Invitation, Trial, Waiting
+from groups.models import Application, BuddyRequest, Invitation, Proposal, Trial, Waiting
+from meetings.models import Visit
 
 LAST_DAYS = timedelta(days=7)  # of a trial
 
@@ -45,6 +47,49 @@ def places(user: User, now: datetime) -> Iterable[Item]:
             text=_("A seat is free, and kept for you for a while."),
             verb=_("See it"),
             url=reverse("groups:waitings.edit", args=[offer.group.slug]),
+        )
+
+
+def replies(user: User, now: datetime) -> Iterable[Item]:
+    """Doors at which the person was asked for more."""
+    asked = Application.objects.of(user).filter(state=Application.State.MORE_ASKED)
+    for application in asked.order_by("expires_at", "pk"):
+        yield Item(
+            icon="message-circle-question-mark",
+            title=application.group.name,
+            text=_("They asked you for more about joining."),
+            verb=_("Write back"),
+            url=reverse("groups:applications.new", args=[application.group.slug]),
+        )
+
+
+def visits(user: User, now: datetime) -> Iterable[Item]:
+    """Meetings the person is invited to as a visitor."""
+    coming = Visit.objects.of(user).standing().filter(meeting__ends_at__gt=now)
+    for visit in coming.select_related("meeting__group").order_by("meeting__starts_at", "pk"):
+        meeting = visit.meeting
+        yield Item(
+            icon="door-open",
+            title=meeting.group.name,
+            text=_("You are invited to visit: %(when)s.")
+            % {"when": in_words(meeting.starts_at, meeting.ends_at, active_zone())},
+            verb=_("See the meeting"),
+            url=meeting.get_absolute_url(),
+        )
+
+
+def proposals(user: User, now: datetime) -> Iterable[Item]:
+    """People about to join the person's own tables, as long as members may object."""
+    asked = Proposal.objects.before(user, now).select_related("application__group", "application__user")
+    for proposal in asked.order_by("ends_at", "pk"):
+        application = proposal.application
+        names = {"group": application.group, "day": date_format(timezone.localtime(proposal.ends_at), "l j F")}
+        yield Item(
+            icon="users-round",
+            title=application.user.name,
+            text=_("joins %(group)s unless somebody objects by %(day)s.") % names,
+            verb=_("See who asks"),
+            url=reverse("groups:objections.new", args=[application.group.slug, application.pk]),
         )
 
 
@@ -118,4 +163,14 @@ def community_requests(user: User, now: datetime) -> Iterable[Item]:
 
 
 # In the order in which they stand on the page.
-SOURCES: tuple[Source, ...] = (places, buddy_requests, trials, invited, communities, community_requests)
+SOURCES: tuple[Source, ...] = (
+    places,
+    replies,
+    visits,
+    proposals,
+    buddy_requests,
+    trials,
+    invited,
+    communities,
+    community_requests,
+)

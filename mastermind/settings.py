@@ -265,6 +265,12 @@ NOTICE_COMPOSERS = {
     "buddy_answer": "groups.letters.buddies.compose_answer",
     "buddy_trial": "groups.letters.buddies.compose_trial",
     "arrival": "groups.letters.arrivals.compose_arrival",
+    "application_message": "groups.letters.applications.compose_message",
+    "application_nudge": "groups.letters.applications.compose_nudge",
+    "application_expiry": "groups.letters.applications.compose_expiry",
+    "proposal": "groups.letters.proposals.compose_proposal",
+    "objection": "groups.letters.proposals.compose_objection",
+    "visit": "meetings.letters.compose_visit",
     "place": "groups.letters.waiting.compose_place",
     "attendance": "meetings.presence.compose",
     "verdict": "groups.letters.verdicts.compose",
@@ -295,6 +301,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # nobody took in time is dropped rather than queued behind the next one.
 CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "accounts.tasks.deliver", "schedule": 5.0, "options": {"expires": 5}},
+    "conclude": {"task": "groups.tasks.conclude", "schedule": 60.0, "options": {"expires": 60}},
+    "expire": {"task": "groups.tasks.expire", "schedule": 60.0, "options": {"expires": 60}},
+    "follow_visits": {"task": "meetings.tasks.follow_visits", "schedule": 60.0, "options": {"expires": 60}},
     "offer": {"task": "groups.tasks.offer", "schedule": 30.0, "options": {"expires": 30}},
     "import_members": {"task": "accounts.tasks.import_members", "schedule": 5.0, "options": {"expires": 5}},
     "forget_imports": {"task": "accounts.tasks.forget_imports", "schedule": 3600.0, "options": {"expires": 3600}},

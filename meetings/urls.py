@@ -1,10 +1,11 @@
 from django.urls import path
 
-from meetings.views import answers, attendances, cancellations, meetings, presences, series
+from meetings.views import answers, applications, attendances, cancellations, meetings, presences, series
 
 app_name = "meetings"
 
 urlpatterns = [
+    path("groups/<slug:slug>/applications/<int:pk>/", applications.show, name="applications.show"),
     path("groups/<slug:slug>/meetings/", meetings.index, name="meetings.index"),
     path("groups/<slug:slug>/schedule/", series.new, name="series.new"),
     path("meetings/<int:pk>/", meetings.show, name="meetings.show"),

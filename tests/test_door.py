@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.letters import unsubscribe_token
 from accounts.models import User
-from groups import admissions
+from groups import admissions, proposing
 from groups.models import Ability, BuddyRequest, Charter, Group, Invitation, Membership, Role, Seat
 from meetings.answering import answer_url
 from meetings.models import Meeting
@@ -75,12 +75,14 @@ OWN = {
     "groups:buddy_requests.show",
     "groups:buddy_requests.destroy",
     "groups:waitings.edit",
+    "groups:replies.new",
 }
 # Of these, the ones at a group's address.
 AT_A_GROUP = (
     "groups:applications",
     "groups:memberships",
     "groups:waitings",
+    "groups:replies",
 )
 # Of these, the ones that name a thing: whose it is they look up themselves.
 NAMED: dict[str, Callable[["World"], Any]] = {
@@ -143,7 +145,9 @@ class World:
         """The route's address in a group, with a child of `child_of` where it takes one."""
         child = child_of or group
         children = {
-            "groups:applications.show": lambda: child.applications.get(),
+            "meetings:applications.show": lambda: child.applications.get(),
+            "groups:messages.new": lambda: child.applications.get(),
+            "groups:objections.new": lambda: child.applications.get(),
             "groups:versions.show": lambda: Charter.objects.current(child),
             "groups:signatures.create": lambda: Charter.objects.current(child),
             "groups:memberships.update": lambda: Membership.objects.get(group=child, role=Role.MEMBER),
@@ -166,7 +170,8 @@ def world(db, stopped, fay, max_, stan, olga, ada) -> World:
     for owner, name in ((fay, "Here"), (ada, "There")):
         group = found(owner, name)
         plan_series(group, owner)
-        admissions.ask(group, applicant, "Let me in", NOW)
+        application = admissions.ask(group, applicant, "Let me in", NOW)
+        proposing.propose(application, by=owner, words="Let us", now=NOW)
         Invitation.objects.create(group=group, by=owner, expires_at=later(days=7))
         Seat.objects.create(group=group, expertise=expertise())
         groups.append(group)

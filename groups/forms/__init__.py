@@ -1,4 +1,4 @@
-from groups.forms.application import AnswerForm, ApplicationForm
+from groups.forms.application import ApplicationForm, JoinQuestionsForm, MessageForm, ObjectionForm
 from groups.forms.buddy import BuddyAnswerForm, BuddyRequestForm
 from groups.forms.charter import CharterForm
 from groups.forms.closure import ClosureForm
@@ -11,7 +11,6 @@ from groups.forms.seat import FirstSeatsForm, HolderForm, NewSeatForm
 
 __all__ = [
     "AcceptanceForm",
-    "AnswerForm",
     "ApplicationForm",
     "BuddyAnswerForm",
     "BuddyRequestForm",
@@ -21,9 +20,12 @@ __all__ = [
     "FirstSeatsForm",
     "GroupForm",
     "HolderForm",
+    "JoinQuestionsForm",
     "LinkInvitationForm",
+    "MessageForm",
     "NewGroupForm",
     "NewSeatForm",
+    "ObjectionForm",
     "ReasonForm",
     "ReportForm",
     "RoleForm",

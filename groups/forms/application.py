@@ -3,11 +3,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Application
+from accounts.forms import OnceForm
+from groups.models import Application, ApplicationMessage, Charter, Group, JoinQuestion, Objection
+from groups.models.question import MOST_QUESTIONS
 
 
 class ApplicationForm(forms.ModelForm[Application]):
-    """Asking to join, in a few words."""
+    """Asking to join, in a few words, with answers to what the group asks.
+
+    A question's field is named after its row, and a changed question is another row: nobody's answer lands under
+    words they have not read.
+    """
 
     charter = forms.BooleanField(
         label=_("I have read the charter and will sign it"),
@@ -18,29 +24,63 @@ class ApplicationForm(forms.ModelForm[Application]):
         model = Application
         fields = ["words"]
         labels = {"words": _("What would you bring to the first meeting?")}
-        help_texts = {"words": _("Those who look after the group read this. Nobody else does.")}
         widgets = {"words": forms.Textarea(attrs={"rows": 4, "class": "voice"})}
 
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.charter_as_it_stands = Charter.objects.current(group)
+        self.questions = list(JoinQuestion.objects.filter(group=group))
+        for question in self.questions:
+            self.fields[f"question-{question.pk}"] = forms.CharField(
+                label=question.text, max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "class": "voice"})
+            )
+        self.order_fields(["words", *(f"question-{each.pk}" for each in self.questions), "charter"])
+        if self.charter_as_it_stands.decided_by == Charter.DecidedBy.MEMBERS:
+            readers = _("Those who look after the group read this, and the members when they are asked about you.")
+        else:
+            readers = _("Those who look after the group read this. Nobody else does.")
+        self.fields["words"].help_text = readers
 
-class AnswerForm(forms.Form):
-    """The answer to somebody at the door."""
+    def answers(self) -> list[tuple[str, str]]:
+        """Each question as it was asked, with what was said to it. Only for a valid form."""
+        return [(each.text, self.cleaned_data[f"question-{each.pk}"]) for each in self.questions]
 
-    answer = forms.ChoiceField(
-        label=_("What shall happen"),
-        choices=[("accept", _("Accept")), ("decline", _("Decline"))],
-        widget=forms.RadioSelect(attrs={"data-choice": ""}),
-        error_messages={"required": _("Choose one.")},
-    )
-    words = forms.CharField(
-        label=_("Your words"),
-        max_length=1000,
-        required=False,
-        help_text=_("They are read on the group’s page. Declining needs a reason."),
-        widget=forms.Textarea(attrs={"rows": 3, "class": "voice"}),
-    )
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("answer") == "decline" and not data.get("words", "").strip() and "words" not in self.errors:
-            self.add_error("words", _("Say why, in a sentence. An answer without a reason helps nobody."))
-        return data
+class MessageForm(OnceForm, forms.ModelForm[ApplicationMessage]):
+    """Words at the door."""
+
+    class Meta:
+        model = ApplicationMessage
+        fields = ["words"]
+        labels = {"words": _("Your words")}
+        widgets = {"words": forms.Textarea(attrs={"rows": 3, "class": "voice"})}
+
+
+class ObjectionForm(forms.ModelForm[Objection]):
+    """A member would rather not."""
+
+    class Meta:
+        model = Objection
+        fields = ["words"]
+        labels = {"words": _("Why you would rather not")}
+        help_texts = {"words": _("Only those who look after the group read this.")}
+        widgets = {"words": forms.Textarea(attrs={"rows": 3, "class": "voice"})}
+
+
+class JoinQuestionsForm(forms.Form):
+    """What a group asks at its door; an empty line is no question."""
+
+    def __init__(self, *args: Any, questions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        before = [each.text for each in questions]
+        for number in range(1, MOST_QUESTIONS + 1):
+            self.fields[f"question_{number}"] = forms.CharField(
+                label=_("Question %(number)s") % {"number": number},
+                max_length=200,
+                required=False,
+                initial=before[number - 1] if number <= len(before) else "",
+            )
+
+    def texts(self) -> list[str]:
+        """The questions, in order. Only for a valid form."""
+        return [text for name in self.fields if (text := self.cleaned_data[name].strip())]

@@ -23,8 +23,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(group__in=Group.objects.of(user)).exclude(user__in=apart_from(user).values("pk"))
 
     def of(self, user: User) -> "ApplicationQuerySet":
-        """The person's own, the last first."""
-        own = self.filter(user=user).order_by("-created_at", "-pk")
+        """The person's own, the last first; not at groups that those who moderate have hidden."""
+        own = self.filter(user=user, group__hidden_at=None).order_by("-created_at", "-pk")
         return own.select_related("group", "user", "answered_by", "proposal")
 
     def answered(self) -> "ApplicationQuerySet":

@@ -1,6 +1,7 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -8,40 +9,68 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from groups import admissions
 from groups.access import member_can
-from groups.forms import AnswerForm, ApplicationForm
-from groups.models import Ability, Application, Charter, Group, Membership, TableFull
+from groups.forms import ApplicationForm, MessageForm
+from groups.models import Ability, Application, Group, KeptApart, Membership, Waiting, meets_apart
+
+ANSWERED_SHOWN = 50
 
 
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Ask to join."""
-    group = get_object_or_404(Group.objects.visible_to(request.user).with_taken().distinct(), slug=slug)
-    waiting = Application.objects.unanswered().filter(group=group, user=request.user)
-    inside = Membership.objects.present().filter(group=group, user=request.user)
-    if request.method != "POST" and (waiting.exists() or inside.exists()):
-        return redirect(group)
-    form = ApplicationForm(request.POST or None)
+    """Ask to join; who has asked reads here how it stands, and talks with those who look after the group."""
+    asked = Application.objects.of(request.user).filter(group__slug=slug).first()
+    group = Group.objects.visible_to(request.user).with_taken().select_related("closure").filter(slug=slug).first()
+    if asked is not None and (asked.is_unanswered or group is None):
+        return render(request, "groups/applications/own.html", _own(asked))
+    if group is None:
+        raise Http404
+    if elsewhere := _leads_elsewhere(request, group):
+        return redirect(elsewhere)
+    if meets_apart(group, request.user):
+        return render(request, "groups/applications/refused.html", {"group": group})
+    form = ApplicationForm(request.POST or None, group=group)
     if form.is_valid():
-        return _ask(request, group, form.cleaned_data["words"])
-    charter = Charter.objects.current(group)
-    return render(request, "groups/applications/new.html", {"form": form, "group": group, "charter": charter})
+        return _ask(request, group, form)
+    context = {"form": form, "group": group, "charter": form.charter_as_it_stands, "application": asked}
+    return render(request, "groups/applications/new.html", context)
 
 
-def _ask(request: SignedInRequest, group: Group, words: str) -> HttpResponse:
+def _own(application: Application) -> dict[str, object]:
+    """How it stands with somebody's own application."""
+    return {
+        "application": application,
+        "group": application.group,
+        "answers": application.answers.all(),
+        "talk": application.messages.select_related("by"),
+        "form": MessageForm(),
+    }
+
+
+def _leads_elsewhere(request: SignedInRequest, group: Group) -> str:
+    """Where somebody belongs who does not ask here: inside, in line, at the open table, or waits to be invited."""
+    if group.joining == Group.Joining.INVITATION or group.is_closed:
+        return group.get_absolute_url()
+    if Membership.objects.of(request.user).filter(group=group).exists():
+        return group.get_absolute_url()
+    if Waiting.objects.waiting().filter(group=group, user=request.user).exists():
+        return reverse("groups:waitings.edit", args=[group.slug])
+    return reverse("groups:memberships.new", args=[group.slug]) if group.joining == Group.Joining.OPEN else ""
+
+
+def _ask(request: SignedInRequest, group: Group, form: ApplicationForm) -> HttpResponse:
     try:
-        admissions.ask(group, request.user, words, timezone.now())
-    except admissions.AlreadyInside:
-        messages.info(request, _("You sit at this table already."))
+        admissions.ask(group, request.user, form.cleaned_data["words"], timezone.now(), form.answers())
+    except (admissions.AlreadyInside, admissions.ByInvitation, KeptApart):
+        pass  # that changed while the form was open; the page itself says what is so now
     else:
         messages.success(request, _("You are at the door. Those who look after the group have been told."))
-    return redirect(group)
+    return redirect("groups:applications.new", slug=group.slug)
 
 
 def destroy(request: SignedInRequest, slug: str) -> HttpResponse:
     """Withdraw."""
     if request.method != "POST":
-        return redirect("group", slug=slug)
-    own = Application.objects.filter(user=request.user, group__slug=slug).select_related("group", "user")
-    application = get_object_or_404(own.order_by("-pk")[:1])
+        return redirect("groups:applications.new", slug=slug)
+    application = get_object_or_404(Application.objects.of(request.user).filter(group__slug=slug)[:1])
     try:
         admissions.withdraw(application, timezone.now())
         messages.success(request, _("You no longer ask to join."))
@@ -53,41 +82,20 @@ def destroy(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 @member_can(Ability.ADMIT)
 def index(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Who is at the door, and who was."""
-    asked = Application.objects.filter(group=membership.group).select_related("user", "answered_by")
+    """Everyone at the door, by what they wait for; who is in line for a chair; and who was answered."""
+    now, own = timezone.now(), membership.group
+    seen = Application.objects.seen_by(membership.user).filter(group=own).with_objections()
+    asked = list(seen.unanswered().select_related("user", "proposal"))
+    before_members = [each for each in asked if each.is_before_members(now)]
+    visiting = [each for each in asked if each not in before_members and each.state == Application.State.VISITING]
     context = {
         "membership": membership,
-        "group": membership.group,
-        "waiting": [each for each in asked if each.is_unanswered],
-        "answered": [each for each in reversed(asked) if not each.is_unanswered],
+        "group": own,
+        "now": now,
+        "waiting": [each for each in asked if each not in before_members and each not in visiting],
+        "visiting": visiting,
+        "before_members": before_members,
+        "line": Waiting.objects.seen_by(membership.user).waiting().filter(group=own).select_related("user"),
+        "answered": seen.answered().select_related("user", "answered_by")[:ANSWERED_SHOWN],
     }
     return render(request, "groups/applications/index.html", context)
-
-
-@member_can(Ability.ADMIT, to=Application)
-def show(request: HttpRequest, membership: Membership, application: Application) -> HttpResponse:
-    """Read one, and answer it."""
-    form = AnswerForm(request.POST or None)
-    if form.is_valid():
-        return _answer(request, membership, application, form)
-    context = {
-        "membership": membership,
-        "group": membership.group,
-        "application": application,
-        "form": form,
-        "people": Membership.objects.present().filter(group=membership.group).select_related("user"),
-    }
-    return render(request, "groups/applications/show.html", context)
-
-
-def _answer(request: HttpRequest, membership: Membership, application: Application, form: AnswerForm) -> HttpResponse:
-    act = admissions.accept if form.cleaned_data["answer"] == "accept" else admissions.decline
-    try:
-        act(application, by=membership.user, words=form.cleaned_data["words"], now=timezone.now())
-    except TableFull:
-        messages.error(request, _("Every chair is taken by now, so the application stays open. Add a chair first."))
-    except admissions.AlreadyAnswered:
-        messages.info(request, _("This was answered, or withdrawn, a moment ago."))
-    else:
-        messages.success(request, _("Your answer is on its way to %(name)s.") % {"name": application.user.first_name})
-    return redirect("groups:applications.index", slug=membership.group.slug)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
-from groups import waiting
+from groups import arriving, waiting
 from groups.models import Membership, Waiting
 
 
@@ -29,7 +29,7 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _take(request: SignedInRequest, row: Waiting) -> HttpResponse:
     try:
-        waiting.take(row, timezone.now())
+        arriving.take(row, timezone.now())
     except waiting.OfferGone:
         messages.info(request, _("This chair is not kept for you any more."))
         return redirect("groups:waitings.edit", slug=row.group.slug)

@@ -1,3 +1,4 @@
+from meetings.forms.decision import DecisionForm
 from meetings.forms.scheduling import LENGTHS, AnswerForm, CancelForm, MoveForm, PresenceForm, SeriesForm
 
-__all__ = ["LENGTHS", "AnswerForm", "CancelForm", "MoveForm", "PresenceForm", "SeriesForm"]
+__all__ = ["LENGTHS", "AnswerForm", "CancelForm", "DecisionForm", "MoveForm", "PresenceForm", "SeriesForm"]

@@ -154,14 +154,14 @@ def test_asking_without_words_or_without_the_charter_keeps_what_was_typed(table,
     assert not Application.objects.exists()
 
 
-def test_who_is_at_the_door_or_inside_is_led_to_the_group(table, max_, stan, client_of):
+def test_who_is_at_the_door_or_inside_does_not_ask_again(table, max_, stan, client_of):
     admissions.ask(table, stan, "Please", NOW)
-    assert client_of(stan).get(f"{AT}/join/").url == f"{AT}/"
-    assert client_of(max_).get(f"{AT}/join/").url == f"{AT}/"
     asks = {"words": "Again", "charter": "on"}
-    assert "sit at this table already" in said(client_of(max_).post(f"{AT}/join/", asks, follow=True))
-    client_of(stan).post(f"{AT}/join/", asks)
+    for page in (client_of(stan).get(f"{AT}/join/"), client_of(stan).post(f"{AT}/join/", asks)):
+        assert "You are at the door." in page.content.decode()
     assert Application.objects.get().words == "Please"
+    assert client_of(max_).get(f"{AT}/join/").url == f"{AT}/"
+    assert client_of(max_).post(f"{AT}/join/", asks).url == f"{AT}/"
 
 
 def test_withdrawing_and_withdrawing_too_late(table, fay, stan, client_of):
@@ -201,13 +201,14 @@ def test_declining_needs_a_reason_and_an_answer_needs_a_choice(table, fay, stan,
     assert "answered, or withdrawn, a moment ago" in said(late)
 
 
-def test_a_full_table_says_so_and_keeps_the_application(fay, stan, client_of):
+def test_accepting_at_a_full_table_says_that_it_is_a_place_in_line(fay, stan, client_of):
     table = found(fay, size=2)
     Membership.objects.seat(table, person("Pia"), role=Role.MEMBER, now=NOW)
     application = admissions.ask(table, stan, "Please", NOW)
     page = client_of(fay).post(f"{AT}/applications/{application.pk}/", {"answer": "accept"}, follow=True)
-    assert "Every chair is taken" in said(page)
-    assert Application.objects.get().is_unanswered
+    assert "so Stan is on the waiting list" in said(page)
+    assert "In line for a chair" in page.content.decode()
+    assert client_of(stan).get(f"{AT}/join/").url == f"{AT}/waiting/"
 
 
 def test_the_charter_changes_and_an_old_version_is_not_signed(table, fay, max_, client_of):
