@@ -1,5 +1,6 @@
 """One door: every route is public by list or names its ability, and every role meets every route."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from accounts.letters import unsubscribe_token
 from accounts.models import User
 from groups import admissions, proposing
 from groups.models import Ability, BuddyRequest, Charter, Group, Invitation, Membership, Role, Seat
+from meetings import visiting
 from meetings.answering import answer_url
 from meetings.models import Meeting
 from tests.conftest import NOW, expertise, found, later, plan_series
@@ -145,9 +147,9 @@ class World:
         """The route's address in a group, with a child of `child_of` where it takes one."""
         child = child_of or group
         children = {
-            "meetings:applications.show": lambda: child.applications.get(),
-            "groups:messages.new": lambda: child.applications.get(),
-            "groups:objections.new": lambda: child.applications.get(),
+            "meetings:applications.show": lambda: child.applications.earliest("pk"),
+            "groups:messages.new": lambda: child.applications.earliest("pk"),
+            "groups:objections.new": lambda: child.applications.earliest("pk"),
             "groups:versions.show": lambda: Charter.objects.current(child),
             "groups:signatures.create": lambda: Charter.objects.current(child),
             "groups:memberships.update": lambda: Membership.objects.get(group=child, role=Role.MEMBER),
@@ -253,6 +255,24 @@ def test_a_community_group_is_found_by_its_people_alone(world, client_of, client
     assert client.get(address).status_code == 404
     assert client_of(world.people["stranger"]).get(address).status_code == 404
     assert client_of(olga).get(address).status_code == 200
+
+
+def test_a_visitor_finds_every_door_of_the_group_shut_but_that_of_the_meeting(world, client_of, fay):
+    meeting = Meeting.objects.filter(group=world.here).earliest("starts_at")
+    application = admissions.ask(world.here, world.people["stranger"], "Let me see", NOW)
+    visiting.invite(application, [meeting], by=fay, words="Come", ticket=uuid.uuid4(), now=NOW)
+    client = client_of(world.people["stranger"])
+    for name in GUARDED:
+        address = world.address(name, world.here)
+        if name == "meetings:meetings.show":
+            assert client.get(address).status_code == 200
+            assert client.post(address).status_code == 405
+        else:
+            assert {client.get(address).status_code, client.post(address).status_code} <= {404, 405}, name
+    assert (
+        client.get(Meeting.objects.filter(group=world.there).earliest("starts_at").get_absolute_url()).status_code
+        == 404
+    )
 
 
 def test_a_member_sees_no_meeting_from_before_they_joined(world, client_of, stopped):

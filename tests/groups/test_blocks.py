@@ -127,7 +127,7 @@ def test_the_links_stand_on_profile_members_and_application(table, fay, max_, st
     members = client.get(reverse("groups:memberships.index", args=[table.slug])).content.decode()
     assert page("create", max_) in members
     assert page("create", fay) not in members
-    door = reverse("groups:applications.show", args=[table.slug, application.pk])
+    door = reverse("meetings:applications.show", args=[table.slug, application.pk])
     assert page("create", stan) in client.get(door).content.decode()
     own = client.get(reverse("groups:people.show", args=[fay.pk])).content.decode()
     assert page("create", fay) not in own

@@ -178,7 +178,7 @@ def test_the_link_stands_beside_people_and_pieces(stopped, table, application, f
     members = client_of(fay).get(reverse("groups:memberships.index", args=[table.slug])).content.decode()
     assert address("person", max_) in members
     assert address("person", fay) not in members
-    door = client_of(fay).get(reverse("groups:applications.show", args=[table.slug, application.pk])).content.decode()
+    door = client_of(fay).get(reverse("meetings:applications.show", args=[table.slug, application.pk])).content.decode()
     assert address("application", application) in door
     assert address("person", stan) in door
     for browser in (client_of(max_), client_of(stan), client):

@@ -13,8 +13,7 @@ from groups.models import Application, ApplicationMessage, Membership
 from groups.models.application import LAST_WEEK
 from meetings import scheduling, visiting
 from meetings.models import Meeting, Visit
-from tests.conftest import NOW, later, person, plan_series
-from tests.test_door import GUARDED, OWN, World
+from tests.conftest import NOW, found, later, person, plan_series
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
@@ -77,23 +76,6 @@ def test_a_visitor_is_told_and_sees_that_meeting_alone(application, fay, max_, s
     assert ROOM in page
 
 
-def test_a_visitor_finds_every_other_door_of_the_group_shut(application, fay, max_, stan, client_of):
-    (first,) = coming(application)
-    world = World(application.group, application.group, {"member": max_, "owner": fay}, None)
-    invite(application, [first], fay)
-    client = client_of(stan)
-    for name in GUARDED:
-        if name == "groups:objections.new":
-            continue
-        address = world.address(name, application.group)
-        if address != first.get_absolute_url():
-            assert client.get(address).status_code in {404, 405}, name
-            assert client.post(address).status_code in {404, 405}, name
-    assert client.get(first.get_absolute_url()).status_code == 200
-    assert client.post(first.get_absolute_url()).status_code in {404, 405}
-    assert "groups:applications.new" in OWN
-
-
 def test_a_visit_ends_with_the_answer(application, fay, stan, client_of):
     (first,) = coming(application)
     invite(application, [first], fay)
@@ -123,8 +105,6 @@ def test_inviting_twice_is_inviting_once_and_two_meetings_are_enough(application
 
 
 def test_nobody_is_invited_to_what_is_over_cancelled_or_elsewhere(application, fay, ada):
-    from tests.conftest import found
-
     other = plan_series(found(ada, "Elsewhere"), ada).meetings.earliest("starts_at")
     first, second = coming(application, 2)
     scheduling.cancel(second, by=fay, reason="", now=NOW)
