@@ -10,6 +10,7 @@ from importlib import import_module
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -27,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Collect the static files once a run, as production does; workers of xdist find them."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Limits on sign-ups and tries count anew for each test."""
+    cache.clear()
 
 
 @pytest.fixture

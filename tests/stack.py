@@ -7,6 +7,7 @@ import atexit
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mastermind.embedded import DATA, EmbeddedError, provide
 from mastermind.servers.locks import take
@@ -40,3 +41,6 @@ def prepare() -> None:
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     prepare()
+else:  # a worker's cache, and the limits kept in it, are its own; the journeys' processes use the databases below
+    number = 8 + int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) % 8
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()

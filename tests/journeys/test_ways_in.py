@@ -1,4 +1,4 @@
-"""The ways in, each from sign-up to a scheduled first meeting; the buddy's stands in `test_buddies.py`."""
+"""The ways in, from sign-up to a first meeting; peers stand in `test_main_job.py`, buddies in `test_buddies.py`."""
 
 import re
 from datetime import UTC, datetime, time, timedelta
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from meetings.models import Meeting
 from tests.conftest import expertise
 from tests.journeys.conftest import Visit
 from tests.journeys.steps import BRUSSELS, NEW_YORK, link, local, schedule, sign_up
@@ -59,7 +60,6 @@ def start(page: Page, name: str, *, joining: str, visibility: str = "Everyone", 
 
 def start_in(page: Page, name: str, *, community: str) -> str:
     """An open group for the people of one community; answers its address."""
-    page.get_by_label("My community").check()
     page.get_by_label("Community", exact=True).select_option(label=community)
     return start(page, name, joining="Open: whoever comes may sit down", visibility="My community")
 
@@ -178,3 +178,23 @@ def test_an_advisory_board(visit: Visit, mail: Inbox):
     sees_the_first_meeting(max_, "A second studio, or not")
     max_.goto("/groups/a-second-studio-or-not/seats/")
     expect(max_.get_by_role("listitem").filter(has_text="Contracts")).to_contain_text("Max Weber")
+
+
+def test_laser_focused_advice(visit: Visit, mail: Inbox):
+    """Max looks for one answer, finds the table where somebody knows, and a hot seat is on its first agenda."""
+    fay, max_ = visit(BRUSSELS), visit(NEW_YORK, viewport=PHONE)
+    sign_up(fay, mail, "Fay Lindgren", "fay@example.org")
+    take_first_steps(fay, offers="Export law")
+    fay.goto("/groups/new/")
+    table = start(fay, "The Export Table", joining="Open: whoever comes may sit down")
+    meet(fay, table)
+
+    sign_up(max_, mail, "Max Weber", "max@example.org")
+    take_first_steps(max_, seeks="Export law")
+    max_.get_by_role("link", name="Laser-focused advice").click()
+    expect(max_.locator("main")).to_contain_text(re.compile("export law", re.IGNORECASE))
+    max_.get_by_role("link", name="The Export Table").click()
+    sit_down(max_)
+    sees_the_first_meeting(max_, "The Export Table")
+    max_.goto(Meeting.objects.earliest("starts_at").get_absolute_url())
+    expect(max_.locator("main")).to_contain_text(re.compile("hot seat", re.IGNORECASE))
