@@ -31,16 +31,20 @@ def _people(user: User) -> QuerySet[User]:
 
 
 def _applications(user: User) -> QuerySet[Application]:
-    """Words at the doors the person answers, for those who answer there read them."""
-    doors = Membership.objects.running().filter(user=user).values("group")
-    return Application.objects.filter(group__in=doors, hidden_at=None).exclude(user=user)
+    """Words at the doors the person answers, and of those about whom members are asked."""
+    read = Q(group__in=_doors(user)) | Q(proposal__isnull=False)
+    return Application.objects.seen_by(user).filter(read, hidden_at=None).exclude(user=user)
 
 
 def _messages(user: User) -> QuerySet[ApplicationMessage]:
     """What others wrote at those doors, and at the person's own."""
-    doors = Membership.objects.running().filter(user=user).values("group")
-    read = Q(application__group__in=doors) | Q(application__user=user)
+    theirs = Application.objects.seen_by(user).filter(group__in=_doors(user))
+    read = Q(application__in=theirs.values("pk")) | Q(application__user=user)
     return ApplicationMessage.objects.filter(read, hidden_at=None).exclude(by=user)
+
+
+def _doors(user: User) -> QuerySet[Any]:
+    return Membership.objects.running().filter(user=user).values("group")
 
 
 def _groups(user: User) -> QuerySet[Group]:

@@ -1,0 +1,145 @@
+"""Who is kept apart never meets: every page that shows people, both ways round, for each way of keeping apart.
+
+Max sits at Fay's table and helps at its door; Stan does not sit there. Both belong to the guild and look for a buddy.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts import delivery
+from accounts.models import Community, CommunityMembership, Conflict, User
+from groups import admissions, blocking, invitations
+from groups.models import ApplicationMessage, Group, KeptApart, Membership, Role
+from tests.conftest import NOW, found
+
+pytestmark = pytest.mark.django_db
+Apart = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def _together(stopped, table: Group, guild: Community, fay: User, max_: User, stan: User) -> None:
+    """As near to each other as people can be who do not sit at one table."""
+    User.objects.update(shown_to="everyone", wants_buddy=True)
+    for user in (fay, max_, stan):
+        CommunityMembership.objects.create(community=guild, user=user)
+    Membership.objects.filter(user=max_).update(role=Role.FACILITATOR)
+
+
+@pytest.fixture(params=["max blocks", "stan blocks", "max names the name", "stan names the address", "nobody minds"])
+def keep_apart(request: pytest.FixtureRequest, max_: User, stan: User) -> bool:
+    """Keeps Max and Stan apart in one of the ways there are; False for the one in which nobody minds."""
+    ways: dict[str, Apart] = {
+        "max blocks": lambda: blocking.block(stan, by=max_, now=NOW),
+        "stan blocks": lambda: blocking.block(max_, by=stan, now=NOW),
+        "max names the name": lambda: _name(max_, "stan EXAMPLE "),
+        "stan names the address": lambda: _name(stan, "Max@example.org"),
+        "nobody minds": lambda: None,
+    }
+    ways[request.param]()
+    return request.param != "nobody minds"
+
+
+def _name(user: User, other: str) -> None:
+    Conflict.objects.create(user=user, kind=Conflict.Kind.PERSON, name=other)
+
+
+@pytest.fixture
+def browsers(max_: User, stan: User, client_of: Callable[[User], Client]) -> list[tuple[Client, User]]:
+    """Each of the two in a browser, with whom they must not see."""
+    return [(client_of(max_), stan), (client_of(stan), max_)]
+
+
+def test_profiles(keep_apart, browsers):
+    for browser, other in browsers:
+        for name in ("groups:people.show", "groups:buddy_requests.new"):
+            status = browser.get(reverse(name, args=[other.pk])).status_code
+            assert status == (404 if keep_apart else 200), name
+
+
+def test_buddies(keep_apart, browsers):
+    for browser, other in browsers:
+        said = browser.get(reverse("groups:buddies.index")).content.decode()
+        assert (other.name in said) is not keep_apart
+
+
+def test_people_of_a_community(keep_apart, browsers, guild):
+    for browser, other in browsers:
+        said = browser.get(reverse("groups:community_members.index", args=[guild.slug])).content.decode()
+        assert (other.name in said) is not keep_apart
+
+
+def test_people_of_a_community_for_its_organisers(keep_apart, browsers, guild):
+    CommunityMembership.objects.update(role=CommunityMembership.Role.ORGANISER)
+    for browser, other in browsers:
+        said = browser.get(reverse("groups:community_members.index", args=[guild.slug])).content.decode()
+        assert (other.name in said) is not keep_apart
+
+
+def test_the_directory(keep_apart, browsers, table, stan, olga):
+    found(olga, "Another table")
+    said = browsers[1][0].get(reverse("find")).content.decode()
+    assert "Another table" in said
+    assert (table.name in said) is not keep_apart
+
+
+def test_the_front_page(keep_apart, browsers, table, max_):
+    said = browsers[1][0].get(table.get_absolute_url()).content.decode()
+    assert (max_.first_name in said) is not keep_apart
+
+
+def test_asking_to_join_and_sitting_down(keep_apart, table, stan):
+    for act in (
+        lambda: admissions.ask(table, stan, "Chairs", NOW),
+        lambda: Membership.objects.seat(table, stan, role=Role.MEMBER, now=NOW),
+    ):
+        if keep_apart:
+            with pytest.raises(KeptApart):
+                act()
+        else:
+            act()
+
+
+def test_an_invitation(keep_apart, browsers, table, max_):
+    link = invitations.share(table, by=max_, lasts=timedelta(days=1), uses=5, ticket=uuid.uuid4(), now=NOW)
+    said = browsers[1][0].get(link.get_absolute_url()).content.decode()
+    assert (max_.first_name in said) is not keep_apart
+    browsers[1][0].post(link.get_absolute_url(), {"charter": "on"})
+    assert Membership.objects.filter(group=table, user__name="Stan Example").exists() is not keep_apart
+
+
+@pytest.fixture
+def application(table: Group, stan: User):
+    """Stan asked before anybody minded."""
+    application = admissions.ask(table, stan, "persimmon", NOW)
+    ApplicationMessage.objects.create(application=application, by=stan, words="medlar", created_at=NOW)
+    return application
+
+
+def test_the_door_for_one_of_those_who_answer_there(application, keep_apart, browsers, table, fay, stan, client_of):
+    index = reverse("groups:applications.index", args=[table.slug])
+    for browser, hidden in ((browsers[0][0], keep_apart), (client_of(fay), False)):
+        for page in (index, "/", table.get_absolute_url()):
+            said = browser.get(page).content.decode()
+            assert not hidden or stan.name not in said, page
+        assert (stan.name in browser.get(index).content.decode()) is not hidden
+
+
+def test_reporting_at_the_door(application, keep_apart, browsers):
+    """What is not seen is not reported."""
+    message = ApplicationMessage.objects.get()
+    for about, piece in (("application", application), ("message", message)):
+        status = browsers[0][0].get(reverse("groups:reports.new", args=[about, piece.pk])).status_code
+        assert status == (404 if keep_apart else 200), about
+
+
+def test_the_mail_about_who_is_at_the_door(application, keep_apart, max_, fay, clock):
+    delivery.deliver(clock)
+    read = {letter.to[0] for letter in mail.outbox if "asks" in letter.subject or "Stan" in str(letter.body)}
+    assert fay.email in read
+    assert (max_.email in read) is not keep_apart
