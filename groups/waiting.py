@@ -99,13 +99,15 @@ def _offer_in(held: Sequence[int], now: datetime) -> int:
 def _first_in_line(held: Sequence[int], now: datetime) -> list[Waiting]:
     """As many of each line as there are chairs neither taken nor kept.
 
-    Who must not meet somebody at the table stays in line and is passed over: ending the wait would tell them why.
+    Who must not meet somebody at the table stays in line and is passed over: ending the wait would tell them why. So
+    does whose account is shut; and a group that is hidden offers nothing.
     """
     taken = Membership.objects.present().filter(group=OuterRef("group"))
     kept = Waiting.objects.offered(now).filter(group=OuterRef("group"))
     line = Waiting.objects.waiting().filter(group__in=held, offered_until=None).select_related("group", "user")
     free: dict[int, int] = {}
     chosen = []
+    line = line.filter(user__is_active=True, group__hidden_at=None)
     for row in line.annotate(free=F("group__size") - _count(taken) - _count(kept)).filter(free__gt=0):
         left = free.setdefault(row.group_id, row.free)  # type: ignore[attr-defined]  # annotated above
         if left and not meets_apart(row.group, row.user):

@@ -40,7 +40,7 @@ def waiting_for(user: User, now: datetime) -> list[Item]:
 
 def places(user: User, now: datetime) -> Iterable[Item]:
     """Chairs kept for somebody on a waiting list."""
-    for offer in Waiting.objects.offered(now).filter(user=user).select_related("group"):
+    for offer in Waiting.objects.offered(now).filter(user=user, group__hidden_at=None).select_related("group"):
         yield Item(
             icon="armchair",
             title=offer.group.name,

@@ -11,8 +11,9 @@ from groups.models import Waiting
 
 
 def compose_place(notice: Notice, now: datetime) -> Letter | None:
-    """To the first in line: a chair is kept. Not once it was taken, passed on, or ran out."""
-    offer = Waiting.objects.offered(now).select_related("group").filter(pk=notice.data["waiting"]).first()
+    """To the first in line: a chair is kept. Not once it was taken, passed on, or ran out, or the group is hidden."""
+    offers = Waiting.objects.offered(now).select_related("group").filter(group__hidden_at=None)
+    offer = offers.filter(pk=notice.data["waiting"]).first()
     if offer is None:
         return None
     return Note(

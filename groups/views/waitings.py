@@ -11,8 +11,8 @@ from groups.models import Membership, Waiting
 
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """My place on a group's waiting list: take the chair that is kept, pass it on, or read how it stands."""
-    own = Waiting.objects.filter(user=request.user, group__slug=slug).select_related("group", "user")
-    row = get_object_or_404(own.order_by("-pk")[:1])
+    own = Waiting.objects.filter(user=request.user, group__slug=slug, group__hidden_at=None)
+    row = get_object_or_404(own.select_related("group", "user").order_by("-pk")[:1])
     if Membership.objects.of(request.user).filter(group=row.group_id).exists():
         return redirect(row.group)
     if request.method == "POST":

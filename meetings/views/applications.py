@@ -32,7 +32,8 @@ def show(request: HttpRequest, membership: Membership, application: Application)
     """Read one, and answer it. The page lives above groups, since an answer may be a visit, and the charter counts
     them."""
     now, group = timezone.now(), membership.group
-    application = Application.objects.of(application.user).with_objections().get(pk=application.pk)
+    rows = Application.objects.select_related("group", "user", "answered_by", "proposal").with_objections()
+    application = rows.get(pk=application.pk)
     form = DecisionForm(request.POST or None, application=application, charter=Charter.objects.current(group), now=now)
     if form.is_valid():
         return _answer(request, membership, application, form)

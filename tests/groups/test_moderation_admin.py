@@ -11,10 +11,14 @@ from accounts.models import Notice, User
 from groups import admissions, moderation, reporting
 from groups.models import ApplicationMessage, ModerationAct, Report, Verdict
 from tests.conftest import NOW, found, person
-from tests.groups.test_moderation import moderator, page
+from tests.groups.conftest import moderator
 
 pytestmark = pytest.mark.django_db
 QUEUE = "admin:groups_report_changelist"
+
+
+def page(report: Report) -> str:
+    return reverse("admin:groups_report_change", args=[report.pk])
 
 
 @pytest.fixture
