@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from allauth.account.forms import default_token_generator
@@ -15,13 +16,13 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from accounts.letters import unsubscribe_token
 from accounts.models import Community, CommunityMembership, Goal, User
-from groups import admissions, amending, closing, pairing
-from groups.models import Charter, Group, Membership
+from groups import admissions, amending, closing, invitations, pairing, seats
+from groups.models import Charter, Group, Invitation, Membership
 from meetings import presence
 from meetings.answering import answer, answer_url
 from meetings.models import Meeting
 from meetings.models.attendance import Answer
-from tests.conftest import found, plan_series
+from tests.conftest import expertise, found, plan_series
 from tests.journeys.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -75,7 +76,7 @@ class Eye:
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A page that is not there says so in the console; that is no error of the page.
-        if message.type in ("error", "warning") and "404" not in message.text:
+        if message.type in ("error", "warning") and not any(code in message.text for code in ("404", "410")):
             self._keep(f"console: {message.text}")
 
 
@@ -215,6 +216,48 @@ def test_as_buddies(transactional_db: None, fay: User, max_: User, stan: User, a
 
     found = [*empty.found, *eye.found]
     assert not found, "\n".join(found)
+
+
+def test_by_invitation_and_on_a_board(meeting: Meeting, fay: User, max_: User, stan: User, open_as: Visit):
+    now, group = datetime.now(UTC), meeting.group
+    board, bare = found(fay, "The board", kind="board"), found(fay, "The bare board", kind="board")
+    seats.add(board, [expertise(slug) for slug in ("tax", "export-law", "pricing")])
+    held, offered, _open = board.seats.all()
+    seats.hold(held, Membership.objects.get(group=board, user=fay), now)
+    (mailed,) = invitations.invite(board, ["stan@example.org"], by=fay, words="Come", seat=offered, now=now)
+    links = [
+        invitations.share(group, by=fay, lasts=timedelta(days=7), uses=uses, ticket=uuid4(), now=now)
+        for uses in range(1, 6)
+    ]
+    used, run_out, taken_back, taken, shared = links
+    Invitation.objects.filter(pk=used.pk).update(used=1)
+    Invitation.objects.filter(pk=run_out.pk).update(expires_at=now)
+    Invitation.objects.filter(pk=taken.pk).update(seat=held)
+    invitations.revoke(taken_back, now)
+    eye, member, outside = Eye(open_as(fay)), Eye(open_as(max_)), Eye(open_as(stan))
+
+    eye.visit(
+        *(reverse(f"groups:{name}", args=[group.slug]) for name in ("invitations.index", "invitations.new")),
+        *(reverse(f"groups:{name}", args=[board.slug]) for name in ("seats.index", "seats.new", "invitations.new")),
+        reverse("groups:seats.index", args=[bare.slug]),
+        reverse("groups:seats.edit", args=[board.slug, held.pk]),
+    )
+    eye.page.goto(reverse("groups:invitations.new", args=[group.slug]))
+    eye.page.get_by_label("E-mail addresses").fill("nadia@example.org, nonsense")
+    eye.page.get_by_role("button", name="Send the invitation").click()
+    eye.page.wait_for_selector("[role=alert]")
+    eye.look()
+    eye.page.get_by_role("button", name="Invite the one that is right").click()
+    eye.look()
+    member.visit(mailed.get_absolute_url(), shared.get_absolute_url())
+    outside.visit(
+        reverse("home"),
+        board.get_absolute_url(),
+        *(each.get_absolute_url() for each in (mailed, used, run_out, taken_back, taken, shared)),
+    )
+
+    found_ = [*eye.found, *member.found, *outside.found]
+    assert not found_, "\n".join(found_)
 
 
 def test_in_the_settings(meeting: Meeting, fay: User, max_: User, open_as: Visit):
