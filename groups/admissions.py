@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.delivery import owe
 from accounts.models import Notice, User
-from groups import waiting
+from groups import seats, waiting
 from groups.models import (
     Application,
     ApplicationAnswer,
@@ -19,6 +19,7 @@ from groups.models import (
     KeptApart,
     Membership,
     Proposal,
+    Seat,
     Waiting,
     meets_apart,
 )
@@ -46,8 +47,15 @@ class MembersDecide(Exception):
 
 
 @transaction.atomic
-def ask(group: Group, user: User, words: str, now: datetime, answers: Iterable[tuple[str, str]] = ()) -> Application:
-    """Put somebody at the door and tell those who answer there; asking twice is asking once.
+def ask(
+    group: Group,
+    user: User,
+    words: str,
+    now: datetime,
+    answers: Iterable[tuple[str, str]] = (),
+    seat: Seat | None = None,
+) -> Application:
+    """Put somebody at the door, perhaps for a seat, and tell those who answer there; asking twice is asking once.
 
     `answers` are pairs of a question as it was asked, and what was said to it. Raises AlreadyInside for a present
     member or somebody in line, ByInvitation, or KeptApart, which is checked before anybody sees a name.
@@ -57,7 +65,7 @@ def ask(group: Group, user: User, words: str, now: datetime, answers: Iterable[t
         return at_the_door
     _may_ask(group, user)
     application, is_new = Application.objects.unanswered().get_or_create(
-        group=group, user=user, defaults={"words": words, "created_at": now, "expires_at": now + LASTS}
+        group=group, user=user, defaults={"words": words, "seat": seat, "created_at": now, "expires_at": now + LASTS}
     )
     if is_new:
         ApplicationAnswer.objects.bulk_create(
@@ -84,7 +92,7 @@ def accept(application: Application, *, by: User, words: str, now: datetime, vis
 
     `visited` is at how many meetings they were a visitor: a fact from above, like the time, since groups know nothing
     of meetings. Raises VisitsFirst, MembersDecide while the members were not asked or may still object, KeptApart,
-    GroupClosed, or AlreadyAnswered; then nothing has changed.
+    GroupClosed, SeatTaken, or AlreadyAnswered; then nothing has changed.
     """
     charter = Charter.objects.current(application.group)
     check_visits(charter, visited)
@@ -95,9 +103,20 @@ def accept(application: Application, *, by: User, words: str, now: datetime, vis
 
 @transaction.atomic
 def admit(application: Application, *, by: User | None, words: str, now: datetime) -> Membership | Waiting:
-    """Carry out a yes that is decided. Raises KeptApart, GroupClosed, or AlreadyAnswered."""
+    """Carry out a yes that is decided, with the seat it is for.
+
+    Raises KeptApart, GroupClosed, SeatTaken, or AlreadyAnswered.
+    """
     _answer(application, Application.State.ACCEPTED, words, by, now)
-    return waiting.sit_or_wait(application.group, application.user, now)
+    came = waiting.sit_or_wait(application.group, application.user, now)
+    if application.seat and isinstance(came, Membership):
+        seats.hold(application.seat, came, now)
+    return came
+
+
+def choose_seat(application: Application, seat: Seat | None) -> None:
+    """Say which seat a yes gives, or none; an application that is answered stays as it was."""
+    Application.objects.unanswered().filter(pk=application.pk).update(seat=seat)
 
 
 @transaction.atomic

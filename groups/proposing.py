@@ -10,6 +10,7 @@ from groups.admissions import AlreadyAnswered, admit, check_visits, held, tell_k
 from groups.models import Application, Charter, GroupClosed, KeptApart, Membership, Objection, Proposal, meets_apart
 from groups.models.application import LAST_WEEK
 from groups.models.proposal import OBJECTIONS_UNTIL
+from groups.seats import SeatTaken
 
 
 class ObjectionsClosed(Exception):
@@ -85,6 +86,6 @@ def _conclude(proposal: Proposal, now: datetime) -> bool:
             if proposal.objections.exists():  # said in the last moment
                 return False
             admit(application, by=proposal.by, words=proposal.words, now=now)
-    except (AlreadyAnswered, KeptApart, GroupClosed):
+    except (AlreadyAnswered, KeptApart, GroupClosed, SeatTaken):
         return False
     return True

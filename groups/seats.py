@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from accounts.models import Expertise
+from accounts.models import Expertise, User
 from groups.models import Application, Group, Invitation, Membership, Seat
 
 # Accounting, law, marketing, IT, finance: what most boards begin with.
@@ -47,16 +48,26 @@ class Place:
         return self.seat.holder if self.seat.is_held else None
 
 
-def board(group: Group, now: datetime) -> list[Place]:
-    """All seats of a board as they stand, in the order they were set; three queries, none for other groups."""
+def board(group: Group, now: datetime, reader: User | None = None) -> list[Place]:
+    """All seats of a board as they stand, in the order they were set; two queries, none for other groups.
+
+    With a `reader`, who answers at the door, also who asks for them, with one query more.
+    """
     if group.kind != Group.Kind.BOARD:
         return []
     offers = {each.seat_id: each for each in Invitation.objects.usable(now).filter(group=group, seat__isnull=False)}
     asking: dict[int | None, list[Application]] = {}
-    for each in Application.objects.unanswered().filter(group=group, seat__isnull=False).select_related("user"):
+    at_the_door = Application.objects.seen_by(reader).unanswered() if reader else Application.objects.none()
+    for each in at_the_door.filter(group=group, seat__isnull=False).select_related("user"):
         asking.setdefault(each.seat_id, []).append(each)
     found = Seat.objects.filter(group=group).select_related("expertise", "holder__user")
     return [Place(seat, offers.get(seat.pk), asking.get(seat.pk, [])) for seat in found]
+
+
+def open_at(group: Group, now: datetime) -> QuerySet[Seat]:
+    """The seats that somebody may ask for: neither held nor offered."""
+    offered = Invitation.objects.usable(now).filter(group=group, seat__isnull=False)
+    return Seat.objects.free_at(group).exclude(pk__in=offered.values("seat"))
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import OnceForm
-from groups.models import Application, ApplicationMessage, Charter, Group, JoinQuestion, Objection
+from groups.forms.seat import SeatField
+from groups.models import Application, ApplicationMessage, Charter, Group, JoinQuestion, Objection, Seat
 from groups.models.question import MOST_QUESTIONS
 
 
@@ -26,15 +28,17 @@ class ApplicationForm(forms.ModelForm[Application]):
         labels = {"words": _("What would you bring to the first meeting?")}
         widgets = {"words": forms.Textarea(attrs={"rows": 4, "class": "voice"})}
 
-    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: Group, seats: QuerySet[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if group.kind == Group.Kind.BOARD and seats:
+            self.fields["seat"] = SeatField(seats, help_text=_("Each is for one thing this board needs to know."))
         self.charter_as_it_stands = Charter.objects.current(group)
         self.questions = list(JoinQuestion.objects.filter(group=group))
         for question in self.questions:
             self.fields[f"question-{question.pk}"] = forms.CharField(
                 label=question.text, max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "class": "voice"})
             )
-        self.order_fields(["words", *(f"question-{each.pk}" for each in self.questions), "charter"])
+        self.order_fields(["seat", "words", *(f"question-{each.pk}" for each in self.questions), "charter"])
         if self.charter_as_it_stands.decided_by == Charter.DecidedBy.MEMBERS:
             readers = _("Those who look after the group read this, and the members when they are asked about you.")
         else:

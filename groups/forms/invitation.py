@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import OnceForm
 from groups import invitations
 from groups.forms.addresses import Entry, read
+from groups.forms.seat import SeatField
 from groups.models import Group, Seat
 
 
@@ -26,13 +27,6 @@ class EmailInvitationForm(forms.Form):
         error_messages={"required": _("Write at least one address.")},
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "placeholder": "nadia@example.org"}),
     )
-    seat = forms.ModelChoiceField(
-        Seat.objects.none(),
-        label=_("For the seat"),
-        required=False,
-        empty_label=_("No particular seat"),
-        help_text=_("Whoever accepts holds it. One address at a time."),
-    )
     words = forms.CharField(
         label=_("Your words"),
         max_length=1000,
@@ -47,13 +41,11 @@ class EmailInvitationForm(forms.Form):
         self.group = group
         self.good: list[str] = []
         self.left = ""
-        free = Seat.objects.free().filter(group=group).select_related("expertise")
+        free = Seat.objects.free_at(group)
         if group.kind == Group.Kind.BOARD and free:
-            field = self.fields["seat"]
-            field.queryset = free  # type: ignore[attr-defined]
-            field.label_from_instance = lambda seat: str(seat.expertise)  # type: ignore[attr-defined]
-        else:
-            del self.fields["seat"]
+            one = _("Whoever accepts holds it. One address at a time.")
+            self.fields["seat"] = SeatField(free, help_text=one)
+            self.order_fields(["addresses", "seat"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -1,12 +1,25 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.expertise import in_families
 from accounts.models import Expertise
 from groups.models import Group, Membership, Seat
 from groups.seats import FIRST_FIVE
+
+
+class SeatField(forms.ModelChoiceField[Seat]):
+    """One of the seats given, or none in particular."""
+
+    def __init__(self, seats: QuerySet[Seat], **kwargs: Any) -> None:
+        fields = {"label": _("For the seat"), "required": False, "empty_label": _("No particular seat"), **kwargs}
+        super().__init__(seats, **fields)
+        self.error_messages["invalid_choice"] = _("This seat is taken by now. Choose another, or none.")
+
+    def label_from_instance(self, seat: Seat) -> str:
+        return str(seat.expertise)
 
 
 class NewSeatForm(forms.Form):

@@ -25,7 +25,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def of(self, user: User) -> "ApplicationQuerySet":
         """The person's own, the last first; not at groups that those who moderate have hidden."""
         own = self.filter(user=user, group__hidden_at=None).order_by("-created_at", "-pk")
-        return own.select_related("group", "user", "answered_by", "proposal")
+        return own.select_related("group", "user", "answered_by", "proposal", "seat__expertise")
 
     def answered(self) -> "ApplicationQuerySet":
         """Those that have ended, one way or another, the last first."""

@@ -21,6 +21,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Those nobody holds; what is free may still be offered to somebody."""
         return self.filter(FREE)
 
+    def free_at(self, board: Group) -> "SeatQuerySet":
+        """A board's free seats with their expertise; none of other groups."""
+        return self.free().filter(group=board, group__kind=Group.Kind.BOARD).select_related("expertise")
+
 
 class Seat(models.Model):
     """A place for one expertise on an advisory board, with one holder at most.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from groups import admissions
+from groups import admissions, seats
 from groups.access import member_can
 from groups.forms import ApplicationForm, MessageForm
 from groups.models import Ability, Application, Group, KeptApart, Membership, Waiting, meets_apart
@@ -27,7 +27,7 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect(elsewhere)
     if meets_apart(group, request.user):
         return render(request, "groups/applications/refused.html", {"group": group})
-    form = ApplicationForm(request.POST or None, group=group)
+    form = ApplicationForm(request.POST or None, group=group, seats=seats.open_at(group, timezone.now()))
     if form.is_valid():
         return _ask(request, group, form)
     context = {"form": form, "group": group, "charter": form.charter_as_it_stands, "application": asked}
@@ -58,7 +58,8 @@ def _leads_elsewhere(request: SignedInRequest, group: Group) -> str:
 
 def _ask(request: SignedInRequest, group: Group, form: ApplicationForm) -> HttpResponse:
     try:
-        admissions.ask(group, request.user, form.cleaned_data["words"], timezone.now(), form.answers())
+        words, seat = form.cleaned_data["words"], form.cleaned_data.get("seat")
+        admissions.ask(group, request.user, words, timezone.now(), form.answers(), seat)
     except (admissions.AlreadyInside, admissions.ByInvitation, KeptApart):
         pass  # that changed while the form was open; the page itself says what is so now
     else:

@@ -18,7 +18,7 @@ def index(request: HttpRequest, membership: Membership) -> HttpResponse:
     group = membership.group
     if group.kind != Group.Kind.BOARD:
         return redirect(group)
-    board = seats.board(group, timezone.now())
+    board = seats.board(group, timezone.now(), membership.user if membership.can(Ability.ADMIT) else None)
     context = {
         "membership": membership,
         "group": group,

@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from accounts.clock import active_zone, in_words
 from accounts.forms import OnceForm
-from groups.models import Application, Charter
+from groups.forms.seat import SeatField
+from groups.models import Application, Charter, Group, Seat
 from mastermind.components import spelled
 from meetings import visiting
 from meetings.models import Meeting, Visit
@@ -42,6 +43,10 @@ class DecisionForm(OnceForm):
     def __init__(self, *args: Any, application: Application, charter: Charter, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.application, self.charter, self.now = application, charter, now
+        free = Seat.objects.free_at(application.group)
+        if application.group.kind == Group.Kind.BOARD and free:
+            yes = _("What a yes gives: the seat they ask for, or the one you choose.")
+            self.fields["seat"] = SeatField(free, help_text=yes, initial=application.seat_id)
         self.invited = set(Visit.objects.standing().filter(application=application).values_list("meeting", flat=True))
         self.visited = visiting.visited(application, now)
         others = visiting.coming(application, now).exclude(pk__in=self.invited)

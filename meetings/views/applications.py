@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groups import admissions, proposing, talking
+from groups import admissions, proposing, seats, talking
 from groups.access import member_can
 from groups.models import Ability, Application, Charter, GroupClosed, KeptApart, Membership, Objection, Waiting
 from meetings import visiting
@@ -20,6 +20,7 @@ REFUSED: dict[type[Exception], Any] = {
     admissions.MembersDecide: gettext_lazy("Your charter lets the members decide, so they are asked first."),
     visiting.TooManyVisits: gettext_lazy("Two visits are enough to know, so nothing has changed."),
     visiting.NothingToVisit: gettext_lazy("That meeting is over or was cancelled. Choose another."),
+    seats.SeatTaken: gettext_lazy("Somebody holds this seat by now. Choose another, or none."),
     GroupClosed: gettext_lazy("The group has closed, so nobody joins it any more."),
     KeptApart: gettext_lazy(
         "This group cannot take this person. Nobody is told more than that. Decline with a few kind words."
@@ -65,6 +66,7 @@ def _answer(request: HttpRequest, membership: Membership, application: Applicati
 
 def _accept(application: Application, membership: Membership, form: DecisionForm) -> str:
     words, visited = form.cleaned_data["words"], form.visited
+    _choose_seat(application, form)
     place = admissions.accept(application, by=membership.user, words=words, now=form.now, visited=visited)
     if isinstance(place, Waiting):
         return _("Every chair is taken by now, so %(name)s is on the waiting list, and is told so.")
@@ -73,8 +75,14 @@ def _accept(application: Application, membership: Membership, form: DecisionForm
 
 def _propose(application: Application, membership: Membership, form: DecisionForm) -> str:
     words, visited = form.cleaned_data["words"], form.visited
+    _choose_seat(application, form)
     proposing.propose(application, by=membership.user, words=words, now=form.now, visited=visited)
     return _("The members are asked. If nobody objects within five days, %(name)s joins.")
+
+
+def _choose_seat(application: Application, form: DecisionForm) -> None:
+    if "seat" in form.fields:
+        admissions.choose_seat(application, form.cleaned_data["seat"])
 
 
 def _invite(application: Application, membership: Membership, form: DecisionForm) -> str:

@@ -147,6 +147,31 @@ def test_who_asks_for_a_seat_stands_beside_it(tax, fay, max_, stan, client_of):
     assert "asks for this seat" not in page_of(client_of(max_), SEATS)
 
 
+def test_an_open_seat_is_asked_for_at_the_door_and_given_with_the_yes(board, tax, fay, max_, stan, client_of):
+    seats.add(board, [expertise("export-law"), expertise("pricing")])
+    _tax, law, pricing = Seat.objects.all()
+    give(law, max_)
+    invitations.invite(board, ["nadia@example.org"], by=fay, seat=pricing, now=NOW)
+    page = page_of(client_of(stan), "/groups/the-board/join/")
+    assert "Tax</option>" in page
+    assert "Export law</option>" not in page  # held
+    assert "Pricing</option>" not in page  # offered
+    form = {"words": "I know tax.", "seat": tax.pk, "charter": "on"}
+    page = client_of(stan).post("/groups/the-board/join/", form, follow=True).content.decode()
+    assert "For the seat" in page
+
+    door = f"/groups/the-board/applications/{Application.objects.get().pk}/"
+    assert f'value="{tax.pk}" selected' in page_of(client_of(fay), door)
+    page = client_of(fay).post(door, {"answer": "accept", "seat": law.pk}).content.decode()
+    assert "This seat is taken by now." in page
+    client_of(fay).post(door, {"answer": "accept", "seat": tax.pk})
+    assert Seat.objects.get(pk=tax.pk).holder.user == stan
+
+
+def test_at_another_table_nobody_asks_for_a_seat(table, stan, client_of):
+    assert "For the seat" not in page_of(client_of(stan), "/groups/second-thursday/join/")
+
+
 def test_outsiders_read_who_holds_what_and_what_is_open(board, fay, max_, stan, client_of):
     seats.add(board, [expertise(slug) for slug in SLUGS])
     held, offered, _open = Seat.objects.all()
@@ -175,5 +200,5 @@ def test_seats_cost_the_same_for_many(items, board, fay, stan, client_of, django
         assert page_of(client, SEATS).count("Free the seat") == items
     outside = client_of(stan)
     page_of(outside, board.get_absolute_url())
-    with django_assert_num_queries(SESSION + 11):
+    with django_assert_num_queries(SESSION + 10):
         page_of(outside, board.get_absolute_url())

@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from groups import seats
-from groups.models import Group, Membership, Role, Seat
+from groups import admissions, proposing, seats
+from groups.models import Application, Charter, Group, Membership, Role, Seat
 from tests.conftest import NOW, expertise, found, later, person
 from tests.races import together
 
@@ -131,3 +131,52 @@ def test_who_is_given_two_seats_at_once_holds_one():
         acts = [lambda s=s, b=board: seats.hold(s, place(b, pia), NOW) for s in wanted]
         assert together(acts) == ["done", "done"]
         assert len(free(board)) == 1
+
+
+# Asking for a seat ----------------------------------------------------------------------------------------------------
+
+
+def test_accepting_who_asks_for_a_seat_gives_it(board, fay, stan):
+    application = admissions.ask(board, stan, "I know tax", NOW, seat=seat_for(board))
+    admissions.accept(application, by=fay, words="", now=NOW)
+    assert seat_for(board).holder == place(board, stan)
+    assert seat_for(board).is_held
+
+
+def test_where_the_seat_is_taken_by_now_the_application_stays_and_another_seat_can_be_given(board, fay, max_, stan):
+    application = admissions.ask(board, stan, "I know tax", NOW, seat=seat_for(board))
+    seats.hold(seat_for(board), place(board, max_), NOW)
+    with pytest.raises(seats.SeatTaken):
+        admissions.accept(application, by=fay, words="", now=NOW)
+    application.refresh_from_db()
+    assert application.is_unanswered
+    admissions.choose_seat(application, seat_for(board, "export-law"))
+    admissions.accept(application, by=fay, words="", now=NOW)
+    admissions.choose_seat(application, None)
+    assert seat_for(board, "export-law").holder == place(board, stan)
+    assert Application.objects.get().seat == seat_for(board, "export-law")
+
+
+def test_silence_gives_no_seat_that_is_taken_and_leaves_the_answer_to_those_who_look_after_the_board(
+    board, fay, max_, stan
+):
+    Charter.objects.amend(board, {"decided_by": "members"}, by=fay, now=NOW)
+    application = admissions.ask(board, stan, "I know tax", NOW, seat=seat_for(board))
+    proposing.propose(application, by=fay, words="", now=NOW)
+    seats.hold(seat_for(board), place(board, max_), NOW)
+    assert proposing.conclude(later(days=6)) == 0
+    seats.release(seat_for(board))
+    assert proposing.conclude(later(days=6)) == 1
+    assert seat_for(board).holder == place(board, stan)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_ask_for_one_seat_and_are_accepted_at_once_one_gets_it_and_the_other_stays_at_the_door():
+    fay, people = person("Fay"), [person("Pia"), person("Quin")]
+    for round_ in range(20):
+        board = a_board(fay, name=f"Board {round_}")
+        asked = [admissions.ask(board, each, "Me", NOW, seat=seat_for(board)) for each in people]
+        acts = [lambda a=a: admissions.accept(a, by=fay, words="", now=NOW) for a in asked]
+        assert together(acts) == ["SeatTaken", "done"]
+        assert sorted(board.applications.values_list("state", flat=True)) == ["accepted", "open"]
+        assert Membership.objects.present().filter(group=board).count() == 2
