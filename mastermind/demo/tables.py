@@ -36,6 +36,7 @@ class Knock:
     handle: str
     days: int
     words: str
+    answers: tuple[str, ...] = ()  # to the questions of the table
     declined: str = ""
     withdrawn: bool = False
 
@@ -63,6 +64,7 @@ class Table:
     unsigned: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()  # have not answered for the next meeting
     left: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()  # asked at the door
     door: tuple[Knock, ...] = ()
 
 
@@ -87,13 +89,17 @@ TABLES = [
         "Eight meetings out of ten. If you miss three in a row we talk about whether the timing still works.\n"
         "One commitment, one date, small enough to keep. We ask about it next time, kindly.",
         silent=("ines",),
+        questions=("What can you help others with?", "Who should not be at your table?"),
         door=(
             Knock(
                 "noor",
                 2,
                 "I restore church organs and have just been offered the retiring competitor’s order book. I do not "
-                "know what it is worth.\n\nI can offer heritage grants in four countries, fixed-price jobs that last "
-                "two years, and apprentices who stay.",
+                "know what it is worth.",
+                answers=(
+                    "Heritage grants in four countries, fixed-price jobs that last two years, apprentices who stay.",
+                    "Nobody by name. Not another organ builder, please.",
+                ),
             ),
             Knock(
                 "samuel",

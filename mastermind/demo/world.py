@@ -12,9 +12,10 @@ from django.db.models import Q
 
 from accounts.models import Community, CommunityMembership, Expertise, Notice, User
 from groups import admissions, founding
-from groups.models import Charter, Group, Membership, Role
+from groups.models import Charter, Group, JoinQuestion, Membership, Role
 from mastermind.demo.boards import invite_all, set_seats
 from mastermind.demo.circles import CIRCLES, Circle
+from mastermind.demo.doors import open_doors
 from mastermind.demo.knowledge import teach
 from mastermind.demo.pairs import pair_up
 from mastermind.demo.people import ADMIN, DOMAIN, PASSWORD, PEOPLE, Person
@@ -47,6 +48,7 @@ def build(now: datetime) -> dict[str, int]:
     for table in TABLES:
         set_up(table, cast, now)
     pair_up(cast, now)
+    open_doors(cast, now)
     set_seats(cast, now)
     invite_all(cast, now)
     theirs = Q(user__in=cast.values()) | Q(address__endswith=".example")
@@ -127,8 +129,9 @@ def set_up(table: Table, cast: Cast, now: datetime) -> None:
         meet(group, table, table.rhythm, seats, now)
     for handle in table.left:
         seats[handle].leave(now - timedelta(days=4))
+    JoinQuestion.objects.replace(group, list(table.questions))
     for knock in table.door:
-        answer_the_door(group, knock, cast, now)
+        answer_the_door(group, table, knock, cast, now)
 
 
 def ticket_for(what: str, table: Table) -> UUID:
@@ -223,10 +226,11 @@ def answer_all(series: Series, seats: Mapping[str, Membership], silent: tuple[st
             break
 
 
-def answer_the_door(group: Group, knock: Knock, cast: Cast, now: datetime) -> None:
+def answer_the_door(group: Group, table: Table, knock: Knock, cast: Cast, now: datetime) -> None:
     """Somebody asks, and is answered where the story says so."""
     asked = now - timedelta(days=knock.days, hours=knock.days)
-    application = admissions.ask(group, cast[knock.handle], knock.words, asked)
+    answers = zip(table.questions, knock.answers, strict=False)
+    application = admissions.ask(group, cast[knock.handle], knock.words, asked, answers)
     if knock.declined:
         owner = Membership.objects.running().get(group=group, role=Role.OWNER).user
         admissions.decline(application, by=owner, words=knock.declined, now=asked + timedelta(days=1))
