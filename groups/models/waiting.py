@@ -17,6 +17,11 @@ class WaitingQuerySet(models.QuerySet["Waiting"]):
         """Those who wait for a chair at the person's own tables, but for whom the person is kept apart from."""
         return self.filter(group__in=Group.objects.of(user)).exclude(user__in=apart_from(user).values("pk"))
 
+    def of(self, user: User) -> "WaitingQuerySet":
+        """The person's own places in line, at groups that go on and were not hidden."""
+        going_on = self.waiting().filter(group__closure=None, group__hidden_at=None)
+        return going_on.filter(user=user).select_related("group")
+
     def waiting(self) -> "WaitingQuerySet":
         """Those who still wait, the first first; whoever was offered a place is among them."""
         return self.filter(ended_at=None).order_by("created_at", "pk")

@@ -11,16 +11,19 @@ from accounts.http import SignedInRequest
 from groups import amending, founding
 from groups.access import member_can
 from groups.forms import GroupForm, NewGroupForm
-from groups.models import Ability, Application, Charter, Group, Membership
+from groups.models import Ability, Application, Charter, Group, Membership, Waiting
 
 
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
-    """My groups, and where I asked to join."""
+    """My groups, where I asked to join, and where I wait for a chair."""
     tables = Prefetch("group", Group.objects.with_taken().select_related("closure"))
     own = Membership.objects.of(request.user).order_by("group__name", "group")
-    asked = Application.objects.unanswered().filter(user=request.user, group__hidden_at=None).select_related("group")
-    context = {"memberships": own.prefetch_related(tables), "applications": asked}
+    context = {
+        "memberships": own.prefetch_related(tables),
+        "applications": Application.objects.of(request.user).unanswered(),
+        "lines": Waiting.objects.of(request.user),
+    }
     return render(request, "groups/index.html", context)
 
 

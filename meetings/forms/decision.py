@@ -51,6 +51,7 @@ class DecisionForm(OnceForm):
         self.visited = visiting.visited(application, now)
         others = visiting.coming(application, now).exclude(pk__in=self.invited)
         self.coming = list(others[:MEETINGS_OFFERED]) if len(self.invited) < MOST_VISITS else []
+        self.is_before_members = application.is_before_members(now)
         self.fields["answer"].choices = self._choices()  # type: ignore[attr-defined]
         self.fields["meetings"].choices = [  # type: ignore[attr-defined]
             (each.pk, in_words(each.starts_at, each.ends_at, active_zone())) for each in self.coming
@@ -64,7 +65,7 @@ class DecisionForm(OnceForm):
 
     def _choices(self) -> list[tuple[str, Any]]:
         accept, decline = ("accept", _("Accept")), ("decline", _("Decline"))
-        if self.application.is_before_members(self.now):
+        if self.is_before_members:
             return [decline]
         if hasattr(self.application, "proposal"):
             return [accept, decline]

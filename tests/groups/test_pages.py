@@ -71,7 +71,7 @@ def test_my_groups_cost_the_same_for_many(items, fay, max_, client_of, counted):
         seat_all(group, [max_])
     knock(found(fay, "Another door"), [person("Stan")])
     client = client_of(max_)
-    page = counted(client, "/groups/", SESSION + 3)
+    page = counted(client, "/groups/", SESSION + 4)
     assert page.count("2 of 8 seats taken</") + page.count("2 of 8 seats taken\n") == items
 
 
