@@ -25,7 +25,7 @@ NEARLY_ALL, MOST = 0.9, 0.6  # of the meetings held at one's tables
 BANDS = {
     "nearly_all": _("At nearly every meeting"),
     "most": _("At six to nine of ten"),
-    "fewer": _("At fewer than six of ten"),
+    "fewer": _("At fewer, or their group has not met"),
 }
 
 
@@ -34,22 +34,30 @@ class Figures:
     """Everything as it is. Only `shown()` may leave this module."""
 
     members: int
-    placed: int
-    bands: dict[str, int]
+    bands: dict[str, int]  # of those who sit in a group
+    came: int  # who was at a meeting at all
     groups: int
     chairs_free: int
     meetings: int
 
+    @property
+    def placed(self) -> int:
+        """How many sit in a group."""
+        return sum(self.bands.values())
+
     def shown(self) -> dict[str, int]:
-        """The figures that may be seen together, by name."""
-        bands = tuple(Part(name, count) for name, count in self.bands.items())
-        met = Part("met", sum(self.bands.values()), bands)
-        placed = Part("placed", self.placed, (Part("not_met", self.placed - met.count), met))
+        """The figures that may be seen together, by name.
+
+        What people make is shown with the figure of those who sit in groups, so that it tells nothing that figure does
+        not; the meetings only where five people made them.
+        """
+        # The first to be left out for a neighbour's sake is the one that says least.
+        bands = tuple(Part(name, self.bands[name]) for name in reversed(BANDS))
+        placed = Part("placed", self.placed, bands)
         figures = publish(Part("members", self.members, (Part("unplaced", self.members - self.placed), placed)))
         if "placed" in figures:
             figures |= {"groups": self.groups, "chairs_free": self.chairs_free}
-        if "met" in figures:
-            figures |= {"meetings": self.meetings}
+            figures |= {"meetings": self.meetings} if self.came >= FEWEST else {}
         return figures
 
 
@@ -76,10 +84,13 @@ def figures(community: Community, now: datetime) -> Figures:
     seats = Membership.objects.present().filter(group__in=groups)
     chairs = groups.aggregate(groups=Count("pk"), chairs=Coalesce(Sum("size"), 0))
     held = Meeting.objects.held(now).filter(group__in=groups, starts_at__gte=now - SPAN)
+    shares = _shares(held, people)
+    bands = Counter(_band(share) for share in shares)
+    bands["fewer"] += placed - len(shares)
     return Figures(
         members=members,
-        placed=placed,
-        bands=_bands(held, people),
+        bands={name: bands[name] for name in BANDS},
+        came=sum(share > 0 for share in shares),
         groups=chairs["groups"],
         chairs_free=chairs["chairs"] - seats.count(),
         meetings=held.count(),
@@ -109,8 +120,8 @@ def _to_be_found(path: str = "") -> Q:
     return Q(**{f"{path}published_at__isnull": False}) & ~Q(**{f"{path}visibility": Group.Visibility.UNLISTED})
 
 
-def _bands(held: QuerySet[Meeting], people: QuerySet[CommunityMembership]) -> dict[str, int]:
-    """How many people were at how much of the meetings that were held at their tables since they sit there."""
+def _shares(held: QuerySet[Meeting], people: QuerySet[CommunityMembership]) -> list[float]:
+    """Of each person at whose tables meetings were held since they sit there: at how much of them they were."""
     came = Attendance.objects.filter(was_there(), meeting=OuterRef("pk"), membership=OuterRef("group__memberships"))
     places: QuerySet[Any, Any] = Meeting.objects.filter(
         pk__in=held.values("pk"),
@@ -119,9 +130,8 @@ def _bands(held: QuerySet[Meeting], people: QuerySet[CommunityMembership]) -> di
         group__memberships__user__in=people.values("user"),
     )
     by_person = places.annotate(came=Exists(came)).values("group__memberships__user").order_by()
-    shares = by_person.annotate(all=Count("pk"), there=Count("pk", filter=Q(came=True))).values_list("there", "all")
-    counted = Counter(_band(there / all_) for there, all_ in shares)
-    return {name: counted[name] for name in BANDS}
+    counted = by_person.annotate(all=Count("pk"), there=Count("pk", filter=Q(came=True))).values_list("there", "all")
+    return [there / all_ for there, all_ in counted]
 
 
 def _band(share: float) -> str:

@@ -5,9 +5,6 @@ in sums that the page states, so a single gap in a sum would be filled in by sub
 cell suppression on sums (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4); a gap says the same
 whichever reason it has. Nobody is fewer than five, too: "none of them" tells something of every one.
 
-Things people make, groups or meetings, are shown exactly when the figure of their people is: standing there, or not,
-they then tell nothing that figure does not.
-
 It is assumed that the reader knows the whole (who is in a community is a list its organisers see), the sums and this
 very method. Not covered: comparing the page with itself on another day, or with what groups publish on their own cards.
 """

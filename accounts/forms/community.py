@@ -41,6 +41,7 @@ class CommunityForm(forms.ModelForm[Community]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].validators.append(validate_line)
+        self.fields["kind"].choices = Community.Kind.choices  # type: ignore[attr-defined]  # without an empty one
         if self.instance.pk:
             del self.fields["kind"]  # people came in under it: who is seated with whom hangs on it
         there = list(self.instance.domains.values_list("domain", flat=True)) if self.instance.pk else []

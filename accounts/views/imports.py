@@ -17,7 +17,7 @@ from accounts.access import community_can
 from accounts.forms import CommunityImportForm
 from accounts.http import SignedInRequest
 from accounts.importing import Fate
-from accounts.models import CommunityAbility, CommunityImport, CommunityMembership
+from accounts.models import CommunityAbility, CommunityImport, CommunityMembership, Expertise
 
 PER_PAGE = 100
 EARLIER_SHOWN = 10
@@ -36,6 +36,7 @@ def new(request: SignedInRequest, own: CommunityMembership) -> HttpResponse:
         "form": form,
         "own": own,
         "community": own.community,
+        "expertises": Expertise.objects.all(),
         "earlier": earlier.select_related("by")[:EARLIER_SHOWN],
     }
     return render(request, "communities/imports/new.html", context)

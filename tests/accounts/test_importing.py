@@ -334,7 +334,7 @@ def test_import_pages_cost_the_same_for_many(items, works, olga, client_of, djan
     client = client_of(olga)
     for _each in range(items):
         url = upload(client, HEAD + "".join(f"N;n{n}@works.example;;\n" for n in range(items)), follow=False).url
-    for path, queries in ((IMPORT, 4), (url, 4)):
+    for path, queries in ((IMPORT, 5), (url, 4)):
         client.get(path)
         with django_assert_num_queries(queries):
             client.get(path)
