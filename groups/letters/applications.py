@@ -1,6 +1,7 @@
 """What is written to applicants and to those who answer them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +53,14 @@ def compose_message(notice: Notice, now: datetime) -> Letter | None:
     application = find(notice)
     if application is None or not application.is_unanswered:
         return None
-    return _to_applicant(application) if notice.user_id == application.user_id else _to_keeper(notice)
+    if notice.user_id == application.user_id:
+        return _to_applicant(application)
+    return to_keeper(
+        notice,
+        subject=_("%(name)s wrote to you about joining %(group)s"),
+        lead=_("What %(name)s wrote waits on the page; mail carries none of it."),
+        kicker=_("Words at the door"),
+    )
 
 
 def _to_applicant(application: Application) -> Letter:
@@ -67,36 +75,17 @@ def _to_applicant(application: Application) -> Letter:
     ).letter()
 
 
-def _to_keeper(notice: Notice) -> Letter | None:
-    application = at_the_door(notice)
-    if application is None:
-        return None
-    return Note(
-        subject=_("%(name)s wrote to you about joining %(group)s"),
-        lead=_("What %(name)s wrote waits on the page; mail carries none of it."),
-        button=_("Read and answer"),
-        url=door_of(application),
-        why=BECAUSE_YOU_LOOK_AFTER,
-        kicker=_("Words at the door"),
-        names=_names(application),
-    ).letter()
-
-
 def compose_nudge(notice: Notice, now: datetime) -> Letter | None:
     """To who looks after the group: somebody has waited for a week, and one is left."""
-    application = at_the_door(notice)
-    if application is None or not Application.objects.to_answer(now).filter(pk=application.pk).exists():
+    if not Application.objects.to_answer(now).filter(pk=notice.data["application"]).exists():
         return None
-    return Note(
+    return to_keeper(
+        notice,
         subject=_("%(name)s still waits at the door of %(group)s"),
         lead=_("A week is left to answer. After that it ends by itself, with a note to both of you."),
         more=_("An answer, also a no, is worth more than a wait."),
-        button=_("Read and answer"),
-        url=door_of(application),
-        why=BECAUSE_YOU_LOOK_AFTER,
         kicker=_("Somebody still waits"),
-        names=_names(application),
-    ).letter()
+    )
 
 
 def compose_expiry(notice: Notice, now: datetime) -> Letter | None:
@@ -125,6 +114,23 @@ def compose_expiry(notice: Notice, now: datetime) -> Letter | None:
         url=absolute(reverse("groups:applications.index", args=[application.group.slug])),
         why=BECAUSE_YOU_LOOK_AFTER,
         kicker=_("Asking to join has run out"),
+        names=_names(application),
+    ).letter()
+
+
+def to_keeper(notice: Notice, *, subject: Any, lead: Any, kicker: Any, more: Any = "") -> Letter | None:
+    """A note that leads those who look after the group to the door, while somebody waits there whom they may see."""
+    application = at_the_door(notice)
+    if application is None:
+        return None
+    return Note(
+        subject=subject,
+        lead=lead,
+        more=more,
+        button=_("Read and answer"),
+        url=door_of(application),
+        why=BECAUSE_YOU_LOOK_AFTER,
+        kicker=kicker,
         names=_names(application),
     ).letter()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import lazy_day
 from accounts.letters import Letter, Note, absolute
 from accounts.models import Notice, apart_from
-from groups.letters.applications import BECAUSE_YOU_LOOK_AFTER, at_the_door, door_of
+from groups.letters.applications import to_keeper
 from groups.models import Membership, Proposal
 
 
@@ -37,18 +37,12 @@ def compose_proposal(notice: Notice, now: datetime) -> Letter | None:
 
 def compose_objection(notice: Notice, now: datetime) -> Letter | None:
     """To who looks after the group: a member objects, so it is theirs to decide. Who and why stand on the page."""
-    application = at_the_door(notice)
-    if application is None:
-        return None
-    return Note(
+    return to_keeper(
+        notice,
         subject=_("A member would rather not have %(name)s at %(group)s"),
         lead=_("So it is yours to decide. Read why, talk to each other, then answer."),
-        button=_("Read and answer"),
-        url=door_of(application),
-        why=BECAUSE_YOU_LOOK_AFTER,
         kicker=_("A member objects"),
-        names={"name": application.user.name, "group": application.group.name},
-    ).letter()
+    )
 
 
 def _decides(notice: Notice, proposal: Proposal) -> bool:
