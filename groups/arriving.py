@@ -1,5 +1,6 @@
 """Sitting down by one's own act: at an open table, while there is a chair, or in the chair that was kept."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.delivery import owe
 from accounts.models import Notice, User
-from groups import waiting
+from groups import seats, waiting
 from groups.models import Application, Group, GroupClosed, KeptApart, Membership, Role, TableFull, Waiting
 
 
@@ -45,13 +46,6 @@ def come_in(group: Group, user: User, now: datetime) -> Membership | Waiting:
     return came
 
 
-def _hold_words_at_the_door(group: Group, user: User) -> QuerySet[Application]:
-    """What somebody asked here: locked first, then the group, as the answers do, so that no two wait for each other."""
-    asked = Application.objects.unanswered().filter(group=group, user=user)
-    list(asked.select_for_update().values("pk"))
-    return asked
-
-
 def take(row: Waiting, now: datetime) -> Membership:
     """Sit down in the chair that is kept, and tell those who look after the group. Raises OfferGone without one.
 
@@ -69,9 +63,19 @@ def take(row: Waiting, now: datetime) -> Membership:
             mine.update(ended_at=now, outcome=Waiting.Outcome.LAPSED)
         else:
             asked.update(state=Application.State.ACCEPTED, answered_at=now)
+            _hold_seat_asked_for(membership, now)
             announce(membership, now)
             return membership
     raise waiting.OfferGone
+
+
+def _hold_seat_asked_for(membership: Membership, now: datetime) -> None:
+    """On a board: the seat the yes was for, unless somebody holds it by now; then the keepers choose another."""
+    asked = Application.objects.filter(group=membership.group_id, user=membership.user_id)
+    application = asked.filter(state=Application.State.ACCEPTED).select_related("seat").last()
+    if application and application.seat:
+        with suppress(seats.SeatTaken):
+            seats.hold(application.seat, membership, now)
 
 
 def announce(membership: Membership, now: datetime) -> None:
@@ -88,3 +92,10 @@ def announce(membership: Membership, now: datetime) -> None:
         )
         for keeper in keepers.values_list("user_id", flat=True)
     )
+
+
+def _hold_words_at_the_door(group: Group, user: User) -> QuerySet[Application]:
+    """What somebody asked here: locked first, then the group, as the answers do, so that no two wait for each other."""
+    asked = Application.objects.unanswered().filter(group=group, user=user)
+    list(asked.select_for_update().values("pk"))
+    return asked

@@ -2,6 +2,7 @@
 a stranger, Ada is the admin. Everything is set at NOW unless a test says otherwise."""
 
 import os
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -195,6 +196,11 @@ def client_of() -> Callable[[User], Client]:
 def clock() -> Callable[[], datetime]:
     """A clock for `deliver()` that stands at the stopped time."""
     return timezone.now
+
+
+def names(page: str, name: str) -> bool:
+    """Whether somebody is named there; as a word, since a random token may spell three letters by chance."""
+    return re.search(rf"\b{name}\b", page) is not None
 
 
 def later(**span: float) -> datetime:

@@ -1,13 +1,15 @@
 """Where the charter says that members decide: everyone is told, may object within five days, and silence is consent."""
 
+import uuid
+
 import pytest
 from django.core import mail
 
 from accounts.delivery import deliver
 from accounts.models import Block, Notice
-from groups import admissions, amending, expiring, proposing
-from groups.models import Application, Group, Membership, Objection, Proposal, Role, Waiting
-from tests.conftest import NOW, found, later, person
+from groups import admissions, amending, expiring, proposing, talking
+from groups.models import Application, Group, KeptApart, Membership, Objection, Proposal, Role, Waiting
+from tests.conftest import NOW, found, later, names, person
 from tests.races import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
@@ -91,7 +93,7 @@ def test_with_an_objection_those_who_look_after_the_group_decide(proposal, appli
     assert Objection.objects.get().words == ROOM
     assert told("objection") == ["Fay Example", "Finn Example"]
     deliver(lambda: NOW)
-    assert not any(ROOM in letter.body or "Max" in letter.body for letter in mail.outbox)
+    assert not any(ROOM in letter.body or names(letter.body, "Max") for letter in mail.outbox)
     assert proposing.conclude(later(days=5)) == 0
     assert ROOM in text_of(client_of(fay).get(f"{AT}/applications/{application.pk}/"))
     assert "A member objects" in text_of(client_of(fay).get(f"{AT}/applications/"))
@@ -159,12 +161,26 @@ def test_nobody_is_asked_twice_about_the_same_person(proposal, application, fay)
 
 def test_a_member_who_keeps_apart_is_asked_nothing_and_the_sweep_seats_nobody(proposal, application, seat, client_of):
     Block.objects.create(user=seat.user, blocked=application.user)
-    assert "Stan" not in text_of(client_of(seat.user).get("/"))
+    assert not names(text_of(client_of(seat.user).get("/")), "Stan")
     assert client_of(seat.user).get(f"{AT}/applications/{application.pk}/objection/").status_code == 404
     deliver(lambda: NOW)
     assert not any("Stan" in letter.subject for letter in mail.outbox if letter.to == ["max@example.org"])
     assert proposing.conclude(later(days=5)) == 0
     assert Application.objects.to_answer(later(days=5)).get() == application
+
+
+def test_nobody_is_proposed_who_must_not_meet_somebody_at_the_table(application, fay, seat):
+    Block.objects.create(user=seat.user, blocked=application.user)
+    with pytest.raises(KeptApart):
+        proposing.propose(application, by=fay, words="", now=NOW)
+    assert told("proposal") == []
+
+
+def test_who_was_asked_for_more_is_not_once_the_members_are_asked(application, fay):
+    talking.ask_more(application, by=fay, words="Which hours?", ticket=uuid.uuid4(), now=NOW)
+    proposing.propose(application, by=fay, words="", now=NOW)
+    application.refresh_from_db()
+    assert application.state == "open"
 
 
 def test_the_page_asks_the_members_instead_of_accepting(application, fay, stan, client_of):

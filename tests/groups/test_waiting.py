@@ -5,9 +5,9 @@ from django.core import mail
 
 from accounts.delivery import deliver
 from accounts.models import Block, Notice, User
-from groups import arriving, waiting
-from groups.models import Closure, Group, Membership, Role, TableFull, Waiting
-from tests.conftest import NOW, found, later, person
+from groups import admissions, arriving, waiting
+from groups.models import Closure, Group, Membership, Role, Seat, TableFull, Waiting
+from tests.conftest import NOW, expertise, found, later, names, person
 from tests.races import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
@@ -146,7 +146,7 @@ def test_who_must_not_meet_somebody_by_now_loses_the_offer_as_if_it_had_run_out(
     Block.objects.create(user=fay, blocked=stan)
     page = client_of(stan).post(AT, {"answer": "take"}, follow=True).content.decode()
     assert "not kept for you any more" in page
-    assert "Fay" not in page
+    assert not names(page, "Fay")
     row.refresh_from_db()
     assert row.outcome == "lapsed"
 
@@ -157,6 +157,33 @@ def test_offering_asks_one_thing_of_each_who_is_offered_a_chair(fay, django_asse
             waiting.wait(found(fay, f"Table {number} {n}", size=2), person(f"P{number}{n}"), NOW)
         with django_assert_num_queries(7 + number):  # of each who is offered one it is asked whom they must not meet
             assert waiting.offer(NOW) == number
+
+
+def test_on_a_board_the_kept_chair_brings_the_seat_it_was_asked_for(fay, max_, stan):
+    group = found(fay, kind="board", size=2)
+    Membership.objects.seat(group, max_, role=Role.MEMBER, now=NOW)
+    tax = Seat.objects.create(group=group, expertise=expertise("tax"))
+    application = admissions.ask(group, stan, "I read balance sheets", NOW, seat=tax)
+    row = admissions.accept(application, by=fay, words="", now=NOW)
+    Membership.objects.get(group=group, user=max_).leave(NOW)
+    waiting.offer(NOW)
+    membership = arriving.take(row, NOW)
+    tax.refresh_from_db()
+    assert tax.holder == membership
+
+
+def test_those_who_look_after_the_group_hear_that_a_kept_chair_was_taken(fay, stan):
+    group = found(fay, size=2)
+    row = waiting.wait(group, stan, NOW)
+    waiting.offer(NOW)
+    arriving.take(row, NOW)
+    assert Notice.objects.get(kind="arrival").user == fay
+
+
+def test_who_is_in_line_does_not_ask_again(full, stan):
+    waiting.wait(full, stan, NOW)
+    with pytest.raises(admissions.AlreadyInside):
+        admissions.ask(full, stan, "Please", NOW)
 
 
 # The page and the mail ------------------------------------------------------------------------------------------------
