@@ -15,7 +15,7 @@ from django.urls import reverse
 from playwright.sync_api import ConsoleMessage, Page
 
 from accounts.letters import unsubscribe_token
-from accounts.models import Community, CommunityMembership, Goal, User
+from accounts.models import Community, CommunityMembership, Goal, PersonExpertise, User
 from groups import admissions, amending, closing, invitations, pairing, seats
 from groups.models import Charter, Group, Invitation, Membership
 from meetings import presence
@@ -117,6 +117,27 @@ def test_before_the_door(meeting: Meeting, max_: User, open_as: Visit):
     )
     eye.page.goto(f"/accounts/password/reset/key/{key}/")  # which leads on to an address without the key
     eye.look()
+
+    assert not eye.found, "\n".join(eye.found)
+
+
+def test_finding_a_table(meeting: Meeting, fay: User, stan: User, open_as: Visit):
+    law = expertise("export-law")
+    PersonExpertise.objects.create(user=fay, expertise=law, side="offers")
+    PersonExpertise.objects.create(user=stan, expertise=law, side="seeks")
+    Group.objects.filter(pk=meeting.group.pk).update(joining="open", language="pt", industry="making")
+    meeting.group.wanted.add(law)
+    eye = Eye(open_as(stan))
+
+    for query in ("q=second&free=on&part=nonsense", "q=zither"):
+        eye.page.goto(f"{reverse('find')}?{query}")
+        eye.look()
+    eye.visit(meeting.group.get_absolute_url(), reverse("groups:memberships.new", args=[meeting.group.slug]))
+    eye.page.locator("main form button[type=submit]").click()
+    eye.page.wait_for_selector("[role=alert]")
+    eye.look()
+    Group.objects.filter(pk=meeting.group.pk).update(joining="invitation")
+    eye.visit(meeting.group.get_absolute_url())
 
     assert not eye.found, "\n".join(eye.found)
 
