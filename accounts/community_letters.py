@@ -21,7 +21,7 @@ def invitation_url(invitation: CommunityInvitation) -> str:
 def compose_invitation(notice: Notice, now: datetime) -> Letter | None:
     """To who is invited; not once it was taken up, refused, taken back, or has run out."""
     standing = CommunityInvitation.objects.standing(now).select_related("community", "by")
-    invitation = standing.filter(pk=notice.data["invitation"]).first()
+    invitation = standing.filter(community=notice.data["community"], email=notice.data["email"]).first()
     if invitation is None:
         return None
     by = _("%(by)s invites you to %(community)s") if invitation.by else _("You are invited to %(community)s")

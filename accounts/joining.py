@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -85,15 +86,15 @@ def invite(community: Community, addresses: Iterable[str], *, by: User, now: dat
 
 
 def owe_invitations(community: Community, addresses: Iterable[str], now: datetime) -> None:
-    """Owe the mail about standing invitations, once for each time they were sent: to the account that has the
-    address, or to the address itself. Three queries."""
+    """Owe the mail about standing invitations, to the account that has the address or to the address itself; at most
+    one a day and address, however often it is taken back and sent anew. Three queries."""
     lines = list(CommunityInvitation.objects.standing(now).filter(community=community, email__in=addresses))
     to = recipients(line.email for line in lines)
     owe(
         Notice(
-            key=f"community_invitation/{line.pk}/{int(line.expires_at.timestamp())}",
+            key=f"community_invitation/{community.pk}/{sha256(line.email.encode()).hexdigest()}/{now:%Y-%m-%d}",
             kind=Notice.Kind.COMMUNITY_INVITATION,
-            data={"invitation": line.pk},
+            data={"community": community.pk, "email": line.email},
             due_at=now,
             expires_at=line.expires_at,
             **to[line.email],

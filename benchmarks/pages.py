@@ -12,7 +12,7 @@ def addresses() -> tuple[object, dict[str, str]]:
     from django.db.models import Count, Q
     from django.utils import timezone
 
-    from accounts.models import User
+    from accounts.models import Community, CommunityMembership, User
     from groups.models import Application, Group, Membership
     from meetings.models import Meeting
 
@@ -23,6 +23,9 @@ def addresses() -> tuple[object, dict[str, str]]:
     other = Group.objects.listed(visitor).exclude(pk__in=Group.objects.of(visitor).values("pk"))[0]
     meeting = Meeting.objects.filter(group=group).upcoming(timezone.now())[0]
     inside = f"/groups/{group.slug}/"
+    guild = Community.objects.annotate(people=Count("memberships")).order_by("-people", "pk")[0]
+    CommunityMembership.objects.update_or_create(community=guild, user=visitor, defaults={"role": "organiser"})
+    among = f"/communities/{guild.slug}/"
     return visitor, {
         "plain words": "/about/help/",
         "Today": "/",
@@ -38,6 +41,10 @@ def addresses() -> tuple[object, dict[str, str]]:
         "its door": f"{inside}applications/",
         "its meetings": f"{inside}meetings/",
         "a meeting": f"/meetings/{meeting.pk}/",
+        "a community": among,
+        "its people": f"{among}members/",
+        "its people, by name": f"{among}members/?q=lena",
+        "its overview": f"{among}overview/",
         "settings": "/settings/profile/",
     }
 

@@ -323,6 +323,13 @@ def test_an_invitation_taken_back_is_not_sent(works, olga):
     assert compose_invitation(notice, NOW) is None
 
 
+def test_an_address_gets_one_mail_a_day_however_often_it_is_invited(works, olga):
+    for hours in (0, 1, 2, 24):
+        joining.invite(works, ["new@elsewhere.example"], by=olga, now=later(hours=hours))
+        CommunityInvitation.objects.all().delete()
+    assert len(owed("community_invitation")) == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_organisers_who_leave_at_once_leave_one_behind(guild, olga, stan):
     for _round in range(10):
