@@ -40,7 +40,6 @@ class VerdictForm(ReasonForm):
     outcome = forms.TypedChoiceField(
         label=_("Decision"),
         coerce=Verdict.Outcome,
-        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
         error_messages={"required": _("Choose one.")},
     )
     field_order = ["outcome", "why"]
@@ -48,4 +47,7 @@ class VerdictForm(ReasonForm):
     def __init__(self, *args: Any, report: Report, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fitting = moderation.fitting(report, by)
-        self.fields["outcome"].choices = [(each.value, each.label) for each in fitting]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose one")),
+            *((each.value, each.label) for each in fitting),
+        ]

@@ -34,7 +34,7 @@ def test_a_message_is_reported_hidden_and_answered(table: Group, fay: User, stan
     monas.goto(reverse("admin:groups_report_changelist"))
     monas.locator("#result_list tbody a").first.click()
     monas.get_by_role("button", name="Claim").click()
-    monas.get_by_label("Hide the piece").check()
+    monas.get_by_label("Decision").select_option("hide")
     monas.get_by_label("Why").fill("An insult.")
     monas.get_by_role("button", name="Decide").click()
     monas.get_by_text("An insult.").first.wait_for()
