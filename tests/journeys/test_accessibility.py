@@ -14,6 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 from playwright.sync_api import ConsoleMessage, Page
 
+from accounts import asking, importing, joining
 from accounts.letters import unsubscribe_token
 from accounts.models import Community, CommunityMembership, Goal, PersonExpertise, User
 from groups import admissions, amending, closing, invitations, pairing, seats
@@ -140,6 +141,49 @@ def test_finding_a_table(meeting: Meeting, fay: User, stan: User, open_as: Visit
     eye.visit(meeting.group.get_absolute_url())
 
     assert not eye.found, "\n".join(eye.found)
+
+
+def test_organising_a_community(meeting: Meeting, stan: User, olga: User, guild: Community, open_as: Visit):
+    now = datetime.now(UTC)
+    Community.objects.update(joining="request")
+    guild.refresh_from_db()
+    Group.objects.update(community=guild, featured_at=now)
+    member, _is_new = CommunityMembership.objects.get_or_create(
+        community=guild, user=User.objects.get(name="Max Example")
+    )
+    asked = asking.ask(guild, stan, "I throw pots.", now)
+    joining.invite(guild, ["new@elsewhere.example"], by=olga, now=now)
+    wrong, right, running = (
+        importing.preview(guild, b"name,email\n" + line, by=olga, now=now)
+        for line in (b"New,new@\n", b"New,new@x.example\n", b"Other,other@x.example\n")
+    )
+    importing.confirm(running)
+    eye, guest = Eye(open_as(olga)), Eye(open_as(stan))
+
+    eye.visit(
+        reverse("community", args=[guild.slug]),
+        reverse("overview", args=[guild.slug]),
+        *(
+            reverse(name, args=[guild.slug])
+            for name in (
+                *("groups:community_members.index", "groups:rounds.new", "accounts:requests.index"),
+                *("accounts:invitations.index", "accounts:imports.new", "accounts:communities.edit"),
+                "accounts:memberships.destroy",
+            )
+        ),
+        *(reverse("accounts:imports.show", args=[guild.slug, each.pk]) for each in (wrong, right, running)),
+        reverse("accounts:requests.show", args=[guild.slug, asked.pk]),
+        reverse("accounts:removals.new", args=[guild.slug, member.pk]),
+        reverse("accounts:communities.new"),
+    )
+    guest.visit(reverse("community", args=[guild.slug]), reverse("groups:communities.index"))
+    asking.withdraw(asked, now)
+    guest.visit(reverse("accounts:requests.new", args=[guild.slug]))
+    crowd = [User.objects.create_user(f"maker{number}@example.org", name=f"Maker {number}") for number in range(9)]
+    CommunityMembership.objects.bulk_create(CommunityMembership(community=guild, user=each) for each in crowd)
+    eye.visit(reverse("overview", args=[guild.slug]))
+
+    assert not eye.found + guest.found, "\n".join(eye.found + guest.found)
 
 
 def test_at_the_table(meeting: Meeting, fay: User, stan: User, guild: Community, open_as: Visit):
