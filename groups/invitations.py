@@ -1,6 +1,7 @@
 """Inviting: to an address or by a link, taking it back, and coming in by it; each with the messages it owes.
 
-Whoever comes in holds the invitation's row first, then the group's, then the board's seats.
+Whoever comes in holds the invitation's row first, then what they asked at the door, the group's, the board's seats;
+`closing` holds them in the same order.
 """
 
 import uuid

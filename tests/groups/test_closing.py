@@ -1,5 +1,6 @@
 """Closing a group, leaving it, and coming back: who is told, and what can no longer be done."""
 
+import uuid
 from datetime import timedelta
 from functools import partial
 
@@ -8,7 +9,7 @@ from django.core import mail
 
 from accounts.delivery import deliver
 from accounts.models import Notice
-from groups import admissions, closing
+from groups import admissions, closing, invitations
 from groups.models import (
     Application,
     Charter,
@@ -238,6 +239,22 @@ def test_closing_races_accepting_and_nobody_is_left_at_the_door():
         assert Closure.objects.filter(group=group).exists()
         assert (application.state == "accepted") == sits
         assert not application.is_unanswered
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_races_an_invitation_and_neither_waits_for_the_other():
+    fay, stan = person("Fay"), person("Stan")
+    for round_ in range(50):
+        group = found(fay, f"Table {round_}")
+        link = invitations.share(group, by=fay, lasts=timedelta(days=1), uses=2, ticket=uuid.uuid4(), now=NOW)
+        outcome = together(
+            [
+                lambda i=link: invitations.accept(i, stan, NOW),
+                lambda g=group: close(g, fay),
+            ]
+        )
+        sits = Membership.objects.present().filter(group=group, user=stan).exists()
+        assert (outcome, sits) in [(["done", "done"], True), (["Refused", "done"], False)]
 
 
 @pytest.mark.django_db(transaction=True)

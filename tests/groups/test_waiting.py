@@ -5,7 +5,7 @@ from django.core import mail
 
 from accounts.delivery import deliver
 from accounts.models import Block, Notice, User
-from groups import admissions, arriving, waiting
+from groups import admissions, arriving, closing, waiting
 from groups.models import Closure, Group, Membership, Role, Seat, TableFull, Waiting
 from tests.conftest import NOW, expertise, found, later, names, person
 from tests.races import together
@@ -267,3 +267,17 @@ def test_many_sweeps_at_once_offer_each_chair_once_while_people_sit_down():
         kept, seated = len(offered(group)), Membership.objects.present().filter(group=group).count()
         assert kept + seated == 4
         assert outcome in [["TableFull", "done", "done"], ["done", "done", "done"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_an_offer_races_closing_the_group_and_neither_waits_for_ever():
+    fay, stan = person("Fay"), person("Stan")
+    for round_ in range(50):
+        group = found(fay, f"Table {round_}", size=2)
+        row = waiting.wait(group, stan, NOW)
+        waiting.offer(NOW)
+        outcome = together(
+            [lambda r=row: arriving.take(r, NOW), lambda g=group: closing.close(g, by=fay, reason="", now=NOW)]
+        )
+        row.refresh_from_db()
+        assert (outcome, row.outcome) in [(["done", "done"], "taken"), (["OfferGone", "done"], "lapsed")]
