@@ -32,10 +32,8 @@ class CommunityMembershipQuerySet(models.QuerySet["CommunityMembership"]):
     def managed_apart(self, user: User) -> models.QuerySet[User]:
         """The person's line managers, and those they manage, in any employer community: never at one table."""
         employer = self.filter(community__kind=Community.Kind.EMPLOYER)
-        return User.objects.filter(
-            Q(pk__in=employer.filter(user=user).exclude(line_manager=None).values("line_manager"))
-            | Q(pk__in=employer.filter(line_manager=user).values("user"))
-        )
+        managers = employer.filter(user=user).exclude(line_manager=None).values("line_manager")
+        return User.objects.filter(pk__in=managers.union(employer.filter(line_manager=user).values("user")))
 
 
 class CommunityMembership(models.Model):
