@@ -13,6 +13,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
 from django.utils.html import format_html, format_html_join
@@ -79,6 +80,17 @@ def empty_state(content: str, title: str, text: str = "", table: Sequence[Chair]
     return part(
         "empty_state", content=content, title=title, text=text, table=chairs, label=label or _("An empty table")
     )
+
+
+@register.simple_tag
+def options(choices: Iterable[dict[str, Any]], label: str | None) -> SafeString:
+    """The options of a select, as a widget has them; under their `label` where there is one."""
+    drawn = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((each["value"], flatatt(each["attrs"]), each["label"]) for each in choices),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', label, drawn) if label else drawn
 
 
 @register.simple_tag

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import connection
+from redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -99,6 +100,7 @@ class Stack:
             "PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "mastermind.settings",
         }
+        Redis.from_url(self.environment["REDIS_URL"]).flushdb()  # limits and tasks of the stack before
 
     def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
         """Start a Python module in a process group of its own; its output goes to a file."""

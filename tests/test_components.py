@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 import pytest
+from django import forms
 from django.contrib.messages import constants
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
@@ -46,6 +47,14 @@ def test_a_card_with_an_id_is_a_named_section():
     assert 'aria-labelledby="rules"' in drawn
     assert '<h2 class="subheading" id="rules">Rules</h2>' in drawn
     assert "<section" not in draw("{% card %}body{% endcard %}")
+
+
+def test_a_list_of_choices_has_groups_and_escapes_what_people_wrote():
+    field = forms.ChoiceField(choices=[("", "Any"), ("Law & money", [("tax", "<Tax>"), ("vat", "VAT")])])
+    form = type("Form", (forms.Form,), {"what": field})({"what": "vat"})
+    drawn = str(form["what"])
+    assert '<option value="">Any</option><optgroup label="Law &amp; money">' in drawn
+    assert '<option value="tax">&lt;Tax&gt;</option><option value="vat" selected>VAT</option></optgroup>' in drawn
 
 
 @pytest.mark.parametrize(("level", "role"), [("success", "status"), ("error", "alert"), ("debug", "status")])

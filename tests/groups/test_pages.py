@@ -130,7 +130,7 @@ def test_the_door_costs_the_same_for_many(items, table, fay, client_of, counted)
         for number in range(items):
             talking.write(each, by=fay, words=f"Words {number}", ticket=uuid.uuid4(), now=NOW)
     seat_all(table, [person(f"Seated{number}") for number in range(items)])
-    page = counted(client, f"/groups/second-thursday/applications/{asked[0].pk}/", SESSION + 13)
+    page = counted(client, f"/groups/second-thursday/applications/{asked[0].pk}/", SESSION + 12)
     assert page.count("Words ") == items
     page = counted(client_of(people[0]), "/groups/second-thursday/join/", SESSION + 4)
     assert page.count("Words ") == items

@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from accounts.models import User
-from tests.conftest import classic_90
+from tests.conftest import classic_90, expertise
 from tests.running import Inbox, Stack, inbox, stack
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -57,6 +57,7 @@ def mail() -> Iterator[Inbox]:
 def site(transactional_db: None, mail: Inbox, tmp_path: Path) -> Iterator[Stack]:
     """Web, worker and beat, with the mail going to `mail`."""
     classic_90()
+    expertise()
     with stack(mail, tmp_path) as running:
         running.web()
         running.worker()

@@ -9,21 +9,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from meetings.models import Meeting
-from tests.conftest import expertise
 from tests.journeys.conftest import Visit
 from tests.journeys.steps import BRUSSELS, NEW_YORK, link, local, schedule, sign_up
-from tests.running import Inbox, Stack
+from tests.running import Inbox
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 MEETS_AT = datetime.combine((datetime.now(UTC) + timedelta(days=3)).date(), time(18), ZoneInfo(BRUSSELS))
-
-
-@pytest.fixture(autouse=True)
-def shared_list(site: Stack):
-    """The list of expertise as it ships, put back where a test with real transactions has emptied it."""
-    expertise()
 
 
 def take_first_steps(page: Page, *, offers: str = "", seeks: str = "") -> None:
@@ -164,20 +157,27 @@ def test_an_advisory_board(visit: Visit, mail: Inbox):
     fay.get_by_label("Purpose").fill("One decision, and people who know what I do not.")
     fay.get_by_text("Only its members, and who is invited", exact=True).click()
     fay.get_by_role("button", name="Set the table").click()
+    expect(fay.locator("main")).to_contain_text("Who should sit at your table?")
+    fay.get_by_label("Choosing software").uncheck()
     fay.get_by_role("button", name="Set these seats").click()
-    expect(fay.locator("main")).to_contain_text("Contracts")
+    expect(fay.locator("main")).to_contain_text("None of four seats are held.")
     fay.get_by_role("link", name=re.compile("Offer it.*Contracts")).click()
-    fay.get_by_label("E-mail addresses").fill("max@example.org")
+    fay.get_by_label("E-mail addresses").fill("Max Weber <max@example.org>")
+    fay.get_by_label("Your words").fill("You see in a lease what I see in a photograph.")
     fay.get_by_role("button", name="Send the invitation").click()
+    expect(fay.get_by_role("status").first).to_contain_text("1 invitation is on its way")
     meet(fay, "/groups/a-second-studio-or-not/")
 
     invitation = mail.wait("max@example.org", "A second studio")
     max_.goto(link(invitation, "/invitations/"))
-    expect(max_.locator("main")).to_contain_text("Contracts")
+    expect(max_.locator("main")).to_contain_text("You see in a lease what I see in a photograph.")
+    expect(max_.locator("main")).to_contain_text("It is for one seat: Contracts.")
     sign_up(max_, mail, "Max Weber", "max@example.org")
     sees_the_first_meeting(max_, "A second studio, or not")
-    max_.goto("/groups/a-second-studio-or-not/seats/")
-    expect(max_.get_by_role("listitem").filter(has_text="Contracts")).to_contain_text("Max Weber")
+    assert mail.wait("fay@example.org", "Max Weber has sat down")
+    fay.goto("/groups/a-second-studio-or-not/seats/")
+    expect(fay.locator("main")).to_contain_text("One of four seats is held.")
+    expect(fay.get_by_role("listitem").filter(has_text="Contracts")).to_contain_text("Max Weber")
 
 
 def test_laser_focused_advice(visit: Visit, mail: Inbox):
