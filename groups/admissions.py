@@ -1,6 +1,6 @@
 """How an outsider becomes a member: asking, answering, withdrawing; each with the messages it owes.
 
-Whoever changes an application holds or updates its row first, then the group's, so that no two wait for each other.
+Whoever answers an application holds or updates its row first, then the group's, so that no two wait for each other.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from groups.models import (
     ApplicationAnswer,
     Charter,
     Group,
+    GroupClosed,
     KeptApart,
     Membership,
     Proposal,
@@ -57,26 +58,29 @@ def ask(
 ) -> Application:
     """Put somebody at the door, perhaps for a seat, and tell those who answer there; asking twice is asking once.
 
-    `answers` are pairs of a question as it was asked, and what was said to it. Raises AlreadyInside for a present
-    member or somebody in line, ByInvitation, or KeptApart, which is checked before anybody sees a name.
+    `answers` are pairs of a question as it was asked, and what was said to it. Raises GroupClosed, AlreadyInside for a
+    present member or somebody in line, ByInvitation, or KeptApart, which is checked before anybody sees a name.
     """
-    at_the_door = Application.objects.unanswered().filter(group=group, user=user).first()
+    # The group first: who asks locks no application, and nobody is left at a door that closes at this moment.
+    held = Group.objects.hold(group.pk)
+    at_the_door = Application.objects.unanswered().filter(group=held, user=user).first()
     if at_the_door:
         return at_the_door
-    _may_ask(group, user)
-    application, is_new = Application.objects.unanswered().get_or_create(
-        group=group, user=user, defaults={"words": words, "seat": seat, "created_at": now, "expires_at": now + LASTS}
+    _may_ask(held, user)
+    application = Application.objects.create(
+        group=held, user=user, words=words, seat=seat, created_at=now, expires_at=now + LASTS
     )
-    if is_new:
-        ApplicationAnswer.objects.bulk_create(
-            ApplicationAnswer(application=application, position=position, question=question, text=text)
-            for position, (question, text) in enumerate(answers, start=1)
-        )
-        tell_keepers(application, Notice.Kind.APPLICATION, f"application/{application.pk}", now)
+    ApplicationAnswer.objects.bulk_create(
+        ApplicationAnswer(application=application, position=position, question=question, text=text)
+        for position, (question, text) in enumerate(answers, start=1)
+    )
+    tell_keepers(application, Notice.Kind.APPLICATION, f"application/{application.pk}", now)
     return application
 
 
 def _may_ask(group: Group, user: User) -> None:
+    if group.is_closed:
+        raise GroupClosed
     sits = Membership.objects.present().filter(group=group, user=user)
     if sits.exists() or Waiting.objects.waiting().filter(group=group, user=user).exists():
         raise AlreadyInside

@@ -10,7 +10,7 @@ from accounts.http import SignedInRequest
 from groups import admissions, seats
 from groups.access import member_can
 from groups.forms import ApplicationForm, MessageForm
-from groups.models import Ability, Application, Group, KeptApart, Membership, Waiting, meets_apart
+from groups.models import Ability, Application, Group, GroupClosed, KeptApart, Membership, Waiting, meets_apart
 
 ANSWERED_SHOWN = 50
 
@@ -60,6 +60,9 @@ def _ask(request: SignedInRequest, group: Group, form: ApplicationForm) -> HttpR
     try:
         words, seat = form.cleaned_data["words"], form.cleaned_data.get("seat")
         admissions.ask(group, request.user, words, timezone.now(), form.answers(), seat)
+    except GroupClosed:
+        messages.info(request, _("The group has closed by now, so nobody joins it any more. There are other tables."))
+        return redirect("find")
     except (admissions.AlreadyInside, admissions.ByInvitation, KeptApart):
         pass  # that changed while the form was open; the page itself says what is so now
     else:

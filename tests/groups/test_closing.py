@@ -84,6 +84,14 @@ def test_nobody_sits_down_in_a_closed_group(table, fay, stan):
         Membership.objects.seat(table, stan, role=Role.MEMBER, now=NOW)
 
 
+def test_nobody_asks_at_the_door_of_a_closed_group(table, fay, stan, stopped, client_of):
+    close(table, fay)
+    with pytest.raises(GroupClosed):
+        admissions.ask(table, stan, "Please", NOW)
+    assert client_of(stan).post(f"{HOME}join/", {"words": "Please", "charter": "on"}).status_code == 404
+    assert not Application.objects.exists()
+
+
 def test_a_closed_group_is_found_by_nobody(table, fay, stan, client):
     close(table, fay)
     assert not Group.objects.listed(stan).exists()
@@ -224,7 +232,7 @@ def test_who_comes_back_signs_only_what_has_changed(table, seat, fay, max_):
 @pytest.mark.django_db(transaction=True)
 def test_closing_races_accepting_and_nobody_is_left_at_the_door():
     fay, stan = person("Fay"), person("Stan")
-    for round_ in range(10):
+    for round_ in range(50):
         group = found(fay, f"Table {round_}")
         application = admissions.ask(group, stan, "Please", NOW)
         outcomes = together(
@@ -239,6 +247,25 @@ def test_closing_races_accepting_and_nobody_is_left_at_the_door():
         assert Closure.objects.filter(group=group).exists()
         assert (application.state == "accepted") == sits
         assert not application.is_unanswered
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_races_asking_and_nobody_stays_at_the_door():
+    fay, stan = person("Fay"), person("Stan")
+    for round_ in range(50):
+        group = found(fay, f"Table {round_}")
+        outcome = together(
+            [
+                lambda g=group: close(g, fay),
+                lambda g=group: admissions.ask(g, stan, "Please", NOW),
+            ]
+        )
+        asked = Application.objects.filter(group=group).values_list("state", flat=True)
+        was_told = Notice.objects.filter(key=f"closure/{group.pk}/{stan.pk}").exists()
+        assert (outcome, list(asked), was_told) in [
+            (["done", "done"], ["expired"], True),
+            (["GroupClosed", "done"], [], False),
+        ]
 
 
 @pytest.mark.django_db(transaction=True)
