@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from accounts.models import Block, Suspension, User
 
@@ -22,15 +24,19 @@ def unblock(person: User, *, by: User) -> None:
 def suspend(person: User, *, by: User, why: str, now: datetime) -> Suspension:
     """Shut an account and sign its person out everywhere; twice is once.
 
-    What they wrote and where they sit stays. From the commit on no sign-in, session, passkey or signed link counts:
-    each asks whether the account is active.
+    What they wrote and where they sit stays; what needs somebody who can act passes to others at once
+    (ACCOUNT_SUSPENDED), and does not come back by itself. From the commit on no sign-in, session, passkey or signed
+    link counts: each asks whether the account is active.
     """
-    held = User.objects.select_for_update().get(pk=person.pk)
+    # Not their key: who writes somebody a notice meanwhile need not wait, and may hold a group that is asked for below.
+    held = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     suspension, _is_new = Suspension.objects.get_or_create(
         user=held, lifted_at=None, defaults={"by": by, "why": why, "created_at": now}
     )
     User.objects.filter(pk=held.pk).update(is_active=False)
     _sign_out(held)
+    for name in settings.ACCOUNT_SUSPENDED:
+        import_string(name)(held, now)
     person.refresh_from_db()
     return suspension
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups import amending, expiring, pairing, proposing, waiting
+from groups import amending, expiring, owning, pairing, proposing, waiting
 
 
 @shared_task
@@ -28,6 +28,12 @@ def conclude() -> None:
 def expire() -> None:
     """Remind of those who wait at a door, and end what was never answered."""
     expiring.sweep(timezone.now())
+
+
+@shared_task
+def succeed() -> None:
+    """Give groups whose owner's account is shut another who can act."""
+    owning.sweep(timezone.now())
 
 
 @shared_task

@@ -264,6 +264,7 @@ NOTICE_COMPOSERS = {
     "buddy_request": "groups.letters.buddies.compose_request",
     "buddy_answer": "groups.letters.buddies.compose_answer",
     "buddy_trial": "groups.letters.buddies.compose_trial",
+    "ownership": "groups.letters.ownerships.compose",
     "arrival": "groups.letters.arrivals.compose_arrival",
     "application_message": "groups.letters.applications.compose_message",
     "application_nudge": "groups.letters.applications.compose_nudge",
@@ -284,6 +285,8 @@ NOTICE_COMPOSERS = {
 
 # What waited for an address to be verified: each is called as function(user, now), in the same transaction.
 ADDRESS_VERIFIED: list[str] = ["accounts.joining.arrive", "groups.invitations.land"]
+# What must not depend on a shut account: called the same way when one is suspended.
+ACCOUNT_SUSPENDED: list[str] = ["groups.owning.succeed"]
 
 # Worker and beat -----------------------------------------------------------------------------------------------------
 
@@ -310,6 +313,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "meetings.tasks.remind", "schedule": 30.0, "options": {"expires": 30}},
     "digest": {"task": "meetings.tasks.digest", "schedule": 30.0, "options": {"expires": 30}},
     "ask_for_names": {"task": "groups.tasks.ask_for_names", "schedule": 3600.0, "options": {"expires": 3600}},
+    "succeed": {"task": "groups.tasks.succeed", "schedule": 3600.0, "options": {"expires": 3600}},
     "pair": {"task": "groups.tasks.pair", "schedule": 600.0, "options": {"expires": 600}},
     "count_absences": {"task": "meetings.tasks.count_absences", "schedule": 3600.0, "options": {"expires": 3600}},
     "extend": {"task": "meetings.tasks.extend", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -31,6 +31,7 @@ TOPIC_OF = {
     "charter_reminder": Topic.CHARTER,
     "attendance": Topic.CHARTER,
     "closure": Topic.MEETINGS,
+    "ownership": Topic.MEETINGS,
     "buddy_request": Topic.BUDDY,
     "buddy_answer": Topic.BUDDY,
     "buddy_trial": Topic.BUDDY,
@@ -85,6 +86,7 @@ class Notice(models.Model):
         CHARTER_REMINDER = "charter_reminder", _("Charter still to sign")
         ATTENDANCE = "attendance", _("What the charter counts")
         CLOSURE = "closure", _("A group has closed")
+        OWNERSHIP = "ownership", _("A group handed over")
         BUDDY_REQUEST = "buddy_request", _("Somebody asks to be buddies")
         BUDDY_ANSWER = "buddy_answer", _("Answer to asking for a buddy")
         BUDDY_TRIAL = "buddy_trial", _("The trial of a pair ends")

@@ -178,8 +178,9 @@ class Membership(models.Model):
 
         Raises LastOwner for the owner, who hands over first, unless the group has closed: then nothing depends on them.
         """
-        held = Membership.objects.select_for_update(of=["self"]).select_related("group__closure").get(pk=self.pk)
-        if held.role == Role.OWNER and not held.group.is_closed:
+        group = Group.objects.hold(self.group_id)
+        held = Membership.objects.select_for_update().get(pk=self.pk)
+        if held.role == Role.OWNER and not group.is_closed:
             raise LastOwner
         if held.left_at is None:
             Membership.objects.filter(pk=self.pk).update(left_at=now, role=Role.MEMBER)
@@ -189,9 +190,13 @@ class Membership(models.Model):
     def hand_over(self, heir: "Membership") -> None:
         """Make a present member of the same group the owner; the former owner stays as a facilitator.
 
-        Raises Membership.DoesNotExist when either has left, or is no owner, by the time it happens.
+        Raises Membership.DoesNotExist when either has left, is no owner, or is an heir whose account is shut, by the
+        time it happens; GroupClosed.
         """
-        pair = Membership.objects.select_for_update().present().filter(group=self.group_id).order_by("pk")
+        if Group.objects.hold(self.group_id).is_closed:
+            raise GroupClosed
+        seated = Membership.objects.present().filter(group=self.group_id)
+        pair = seated.exclude(pk=heir.pk, user__is_active=False).select_for_update(of=["self"]).order_by("pk")
         rows = {row.pk: row for row in pair}
         if heir.pk not in rows or self.pk not in rows or rows[self.pk].role != Role.OWNER:
             raise Membership.DoesNotExist

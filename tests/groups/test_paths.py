@@ -233,7 +233,7 @@ def test_roles_and_ownership_change_hands(table, fay, max_, seat, client_of):
 def test_nobody_hands_over_to_an_empty_chair(table, fay, seat, client_of):
     seat.leave(NOW)
     page = client_of(fay).post(f"{AT}/members/{seat.pk}/ownership/", follow=True)
-    assert "has left the table" in said(page)
+    assert "cannot take the group over any more" in said(page)
 
 
 def test_leaving_says_first_what_will_happen_and_the_owner_stays(table, fay, max_, client_of):
