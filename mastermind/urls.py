@@ -20,6 +20,7 @@ admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 urlpatterns = [
     path("", home.index, name="home"),
     path("find/", find.index, name="find"),
+    path("find/advice/", find.advice.new, name="advice.new"),
     path("", include("accounts.urls")),  # first: it has communities/new/, and groups has communities/<slug>/
     path("", include("groups.urls")),
     path("", include("meetings.urls")),

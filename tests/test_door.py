@@ -41,6 +41,7 @@ PUBLIC = {
 }
 # About the reader alone: signed in is enough, and nothing is looked up inside a group.
 OWN = {
+    "advice.new",
     "accounts:settings",
     "accounts:profiles.edit",
     "accounts:preferences.edit",

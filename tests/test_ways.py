@@ -18,7 +18,7 @@ WAYS = [
     ("Your employer’s groups", "/communities/"),
     ("An advisory board", "/groups/new/?kind=board"),
     ("A buddy", "/buddies/"),
-    ("Laser-focused advice", "/find/"),
+    ("Laser-focused advice", "/find/advice/"),
 ]
 
 
@@ -36,7 +36,7 @@ def test_six_ways_stand_on_the_landing_page(client: Client) -> None:
 
 
 def test_a_way_leads_through_sign_in_and_back(client: Client) -> None:
-    for address in ("/communities/", "/groups/new/?kind=board"):
+    for address in ("/communities/", "/groups/new/?kind=board", "/find/advice/"):
         answer = client.get(address)
         assert answer.url.startswith("/accounts/login/?next=")
         page = client.get(answer.url).content.decode()

@@ -18,7 +18,13 @@ class PrivacyForm(forms.ModelForm[User]):
         model = User
         fields = ["shown_to", "wants_buddy"]
         widgets = {"shown_to": forms.RadioSelect, "wants_buddy": forms.CheckboxInput(attrs={"role": "switch"})}
-        help_texts = {"wants_buddy": _("People with goals like yours can find you and ask.")}
+        help_texts = {
+            "shown_to": _(
+                "Tables tell who looks for one how many there know something, and name nobody. You are counted, unless"
+                " only your tables see you."
+            ),
+            "wants_buddy": _("People with goals like yours can find you and ask."),
+        }
 
 
 class ConflictsForm(forms.Form):

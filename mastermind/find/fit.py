@@ -1,6 +1,7 @@
 """How well groups fit one person, in SQL, and the reason in words: never more than how many, and never who."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,7 @@ class Reader:
     offers: frozenset[int]
     seeks: frozenset[int]
     slots: frozenset[int]
+    asks: bool = False  # for those who know one thing, which is then all that `seeks` holds
 
     @classmethod
     def of(cls, user: User) -> "Reader":
@@ -51,6 +53,10 @@ class Reader:
             sides[side].add(expertise)
         slots = Availability.objects.filter(user=user).values_list("slots", flat=True).first() or []
         return cls(user, frozenset(sides["offers"]), frozenset(sides["seeks"]), frozenset(slots))
+
+    def asking(self, expertise: int) -> "Reader":
+        """The same person with one question: only what it is about is sought."""
+        return replace(self, seeks=frozenset([expertise]), asks=True)
 
     @property
     def has_said_something(self) -> bool:
@@ -66,7 +72,7 @@ def with_fit(groups: QuerySet[Group], reader: Reader, now: datetime) -> QuerySet
     points: list[Combinable] = [_points(HAS_ROOM, taken__lt=F("size"))]
     if reader.seeks:
         groups = groups.annotate(knows=_knows(reader))
-        knowing = _knowing(reader).values("group")
+        knowing = knowing_people(reader.user, reader.seeks).values("group")
         several = knowing.annotate(people=Count("user", distinct=True)).filter(people__gte=2).values("group")
         points += [_points(KNOWS, pk__in=knowing), _points(SEVERAL_KNOW, pk__in=several)]
     if reader.offers:
@@ -82,10 +88,12 @@ def with_fit(groups: QuerySet[Group], reader: Reader, now: datetime) -> QuerySet
 
 
 def reason(group: Any, reader: Reader) -> str:
-    """Why a group fits, in one line: "Two people here know export law; Tuesdays suit you". Empty for no reason."""
-    if group.is_own:
-        return ""
-    return capfirst("; ".join(_reasons(group, reader)[:MOST_REASONS]))
+    """Why a group fits, in one line: "Two people here know export law; Tuesdays suit you". Empty for no reason.
+
+    One's own table has none, but for what was asked: there, too, people know it.
+    """
+    most = int(reader.asks) if group.is_own else MOST_REASONS
+    return capfirst("; ".join(_reasons(group, reader)[:most]))
 
 
 def _reasons(group: Any, reader: Reader) -> list[str]:
@@ -116,16 +124,17 @@ def _points(points: int, **fits: Any) -> Case:
     return Case(When(**fits, then=Value(points)), default=Value(0), output_field=IntegerField())
 
 
-def _knowing(reader: Reader) -> QuerySet[Membership]:
-    """The places of those who know what the reader looks for. Who shows themselves to their tables only is left out."""
-    others = Membership.objects.present().exclude(user=reader.user).exclude(user__shown_to=User.ShownTo.TABLES)
-    offers = {"user__expertises__side": PersonExpertise.Side.OFFERS, "user__expertises__expertise__in": reader.seeks}
+def knowing_people(user: User, expertises: Iterable[int]) -> QuerySet[Membership]:
+    """The places of others who know one of these. Who shows themselves to their tables only is left out."""
+    others = Membership.objects.present().exclude(user=user).exclude(user__shown_to=User.ShownTo.TABLES)
+    offers = {"user__expertises__side": PersonExpertise.Side.OFFERS, "user__expertises__expertise__in": expertises}
     return others.filter(user__is_active=True, **offers).order_by()
 
 
 def _knows(reader: Reader) -> Subquery:
     """The expertise that most there know of those the reader looks for, and how many they are."""
-    here = _knowing(reader).filter(group=OuterRef("pk")).values("user__expertises__expertise__name")
+    known = knowing_people(reader.user, reader.seeks)
+    here = known.filter(group=OuterRef("pk")).values("user__expertises__expertise__name")
     counted = here.annotate(people=Count("user", distinct=True)).order_by(
         "-people", "user__expertises__expertise__name"
     )

@@ -16,7 +16,17 @@ from groups.models import Group
 
 
 class FindForm(forms.Form):
-    """Wishes; an empty one asks for nothing. The names are those of the address, and stay."""
+    """Wishes; an empty one asks for nothing. The names are those of the address, and stay.
+
+    Who knows what is not for visitors: nobody shows themselves to people who have not signed in.
+    """
+
+    SAID = {
+        "q": _("“%(words)s”"),
+        "expertise": _("Looks for %(words)s"),
+        "knows": _("Somebody knows %(words)s"),
+        "free": _("A seat free"),
+    }
 
     q = forms.CharField(
         label=_("Words"),
@@ -28,6 +38,7 @@ class FindForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     expertise = forms.ChoiceField(label=_("Expertise wanted"), required=False)
+    knows = forms.ChoiceField(label=_("Somebody there knows"), required=False)
     industry = forms.ChoiceField(label=_("Industry"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     community = forms.ChoiceField(label=_("Community"), required=False)
@@ -40,13 +51,18 @@ class FindForm(forms.Form):
     )
 
     def __init__(
-        self, data: QueryDict, expertises: Sequence[Expertise], communities: Sequence[Community], **kwargs: Any
+        self, data: QueryDict, expertises: Sequence[Expertise], communities: Sequence[Community], *, signed_in: bool
     ) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(data)
         self.words: dict[str, dict[str, Any]] = {}  # of each choice, by its value
         kinds = [choice for choice in Group.Kind.choices if choice[0] != Group.Kind.BUDDIES]
         self._offer("kind", _("Any kind"), kinds)
-        self._offer("expertise", _("Any expertise"), in_families(expertises))
+        families = in_families(expertises)
+        self._offer("expertise", _("Any expertise"), families)
+        if signed_in:
+            self._offer("knows", _("Anything"), families)
+        else:
+            del self.fields["knows"]
         self._offer("industry", _("Any industry"), Industry.choices)
         self._offer("language", _("Any language"), spoken())
         self._offer("community", _("Inside or outside"), [(each.slug, each.name) for each in communities])
@@ -71,7 +87,8 @@ class FindForm(forms.Form):
     def said(self, name: str) -> Any:
         """One wish as people read it."""
         value = self.cleaned_data[name]
-        return self.words[name][value] if name in self.words else _("A seat free") if value is True else f"“{value}”"
+        words = self.words[name][value] if name in self.words else value
+        return self.SAID.get(name, "%(words)s") % {"words": words}
 
     def address(self, without: str = "") -> str:
         """The wishes as the query of an address, one of them left out."""
@@ -81,16 +98,16 @@ class FindForm(forms.Form):
 
 
 def forgiving(
-    data: QueryDict, expertises: Sequence[Expertise], communities: Sequence[Community]
+    data: QueryDict, expertises: Sequence[Expertise], communities: Sequence[Community], *, signed_in: bool
 ) -> tuple[FindForm, list[Any]]:
     """A valid form, and the labels of what was asked in a way that cannot be understood, and is left out."""
-    form = FindForm(data, expertises, communities)
+    form = FindForm(data, expertises, communities, signed_in=signed_in)
     broken = list(form.errors)
     if broken:
         rest = data.copy()
         for name in broken:
             del rest[name]
-        form = FindForm(rest, expertises, communities)
+        form = FindForm(rest, expertises, communities, signed_in=signed_in)
         form.full_clean()
     labels = [form.fields[name].label for name in broken]
     if not communities:

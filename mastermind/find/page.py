@@ -1,8 +1,10 @@
 """The directory's page: one statement for all the cards, however many groups there are."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Community, Expertise
+from accounts.models import Community, Expertise, User
 from groups.models import Group
 from mastermind.find import search
 from mastermind.find.fit import Reader, reason
-from mastermind.find.form import forgiving
+from mastermind.find.form import FindForm, forgiving
 
 PER_PAGE = 12
 LAST_PAGE = 10_000  # nobody reads so far; beyond it a number is a mistake
@@ -27,10 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Find a group, also signed out."""
     user, now = request.user, timezone.now()
     expertises, communities = list(Expertise.objects.all()), list(Community.objects.of(user))
-    form, ignored = forgiving(request.GET, expertises, communities)
-    reader = Reader.of(user) if user.is_authenticated else None
-    if reader and not reader.has_said_something:
-        reader = None
+    form, ignored = forgiving(request.GET, expertises, communities, signed_in=user.is_authenticated)
+    reader = _reader(user, form, expertises)
     found = search.find(user, reader, form.wishes, expertises, now)
     number = _number(request.GET)
     page = _page(found, reader, number or 1)
@@ -38,7 +38,19 @@ def index(request: HttpRequest) -> HttpResponse:
         number, page = None, _page(found, reader, 1)
     if number is None:
         ignored.append(_("Page"))
-    return render(request, "find/index.html", {"form": form, "page": page, "ignored": ignored, "reader": reader})
+    context = {"form": form, "page": page, "ignored": ignored, "reader": reader}
+    return render(request, "find/index.html", context)
+
+
+def _reader(user: User | AnonymousUser, form: FindForm, expertises: Sequence[Expertise]) -> Reader | None:
+    """What is known of who reads, with the question they ask; None where nothing is by which a group could fit."""
+    if not user.is_authenticated:
+        return None
+    reader = Reader.of(user)
+    for each in expertises:
+        if each.slug == form.wishes.get("knows"):
+            reader = reader.asking(each.pk)
+    return reader if reader.has_said_something else None
 
 
 def _number(query: QueryDict) -> int | None:

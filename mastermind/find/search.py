@@ -13,7 +13,7 @@ from accounts.models import Expertise, User
 from accounts.week import DAYS, PARTS, between
 from groups.models import Group, Membership, wanting
 from groups.models.group import words_query
-from mastermind.find.fit import Reader, with_fit
+from mastermind.find.fit import Reader, knowing_people, with_fit
 from meetings.hours import Covered, HalfHour, spans
 from meetings.rhythm import still_meeting, usual, with_rhythm
 
@@ -62,13 +62,18 @@ def _wished(
     same = {"kind": "kind", "industry": "industry", "language": "language", "community": "community__slug"}
     groups = groups.filter(**{column: wishes[name] for name, column in same.items() if name in wishes})
     if "expertise" in wishes:
-        chosen = [each.pk for each in expertises if each.slug == wishes["expertise"]]
-        groups = groups.filter(pk__in=wanting(chosen).values("pk"))
+        groups = groups.filter(pk__in=wanting(_numbers(expertises, wishes["expertise"])).values("pk"))
+    if "knows" in wishes and user.is_authenticated:
+        groups = groups.filter(pk__in=knowing_people(user, _numbers(expertises, wishes["knows"])).values("group"))
     if "free" in wishes:
         groups = groups.filter(GreaterThan(F("size"), F("taken")))
     if "day" in wishes or "part" in wishes:
         groups = _meeting_at(groups, user, _half_hours(wishes), now)
     return groups
+
+
+def _numbers(expertises: Sequence[Expertise], slug: str) -> list[int]:
+    return [each.pk for each in expertises if each.slug == slug]
 
 
 def _half_hours(wishes: dict[str, Any]) -> list[int]:

@@ -166,6 +166,95 @@ def test_nothing_found_says_what_to_do(table):
     assert "No group like that yet" in page_of(Client(), "kind=board")
 
 
+# By who knows it ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def law() -> str:
+    name = str(expertise("export-law"))
+    return name[0].lower() + name[1:]
+
+
+def test_a_question_finds_the_tables_where_somebody_knows(fay, stan, client_of, law):
+    """Also for who has said nothing of themselves, and the table where several know it comes first."""
+    one = found(knows(fay, "export-law", "pricing"), "One knows")
+    two = found(person("Pia"), "Two know", published_at=later(days=-3))
+    sits(two, knows(person("Nia"), "export-law"), knows(person("Ugo"), "export-law"))
+    found(person("Ira"), "Wants it").wanted.add(expertise("export-law"))
+    sits(found(person("Oda"), "Seeks it"), knows(person("Eve"), "export-law", side="seeks"))
+    sits(one, knows(person("Kim"), "hiring"))
+    client = client_of(stan)
+    assert names(client, "knows=export-law") == ["Two know", "One knows"]
+    assert reasons(client, "knows=export-law") == {
+        "Two know": f"Two people here know {law}",
+        "One knows": f"One person here knows {law}",
+    }
+    assert names(client, "knows=pricing&q=two") == []
+    assert "Somebody knows Export law" in page_of(client, "knows=export-law")
+
+
+def test_the_reason_speaks_of_what_was_asked_and_of_nothing_else_sought(fay, stan, client_of, law):
+    knows(stan, "pricing", side="seeks")
+    found(knows(fay, "pricing", "export-law"), "Knows both")
+    assert reasons(client_of(stan), "knows=export-law") == {"Knows both": f"One person here knows {law}"}
+    assert "pricing" in reasons(client_of(stan))["Knows both"]
+
+
+def test_ones_own_table_answers_too_where_somebody_else_knows(fay, stan, client_of, law):
+    own = found(knows(stan, "export-law"), "Own")
+    assert names(client_of(stan), "knows=export-law") == []
+    sits(own, knows(person("Pia"), "export-law"))
+    assert reasons(client_of(stan), "knows=export-law") == {"Own": f"One person here knows {law}"}
+
+
+@pytest.mark.parametrize("hides", ["left", "shown to tables", "shut out", "kept apart"])
+def test_a_question_finds_nobody_who_left_or_hides_or_is_shut_out(hides, fay, stan, client_of):
+    pia = knows(person("Pia"), "export-law")
+    sits(found(fay), pia)
+    assert names(client_of(stan), "knows=export-law") == ["Second Thursday"]
+    match hides:
+        case "left":
+            Membership.objects.get(user=pia).leave(NOW)
+        case "shown to tables":
+            User.objects.filter(pk=pia.pk).update(shown_to="tables")
+        case "shut out":
+            User.objects.filter(pk=pia.pk).update(is_active=False)
+        case _:
+            Block.objects.create(user=pia, blocked=stan)
+    assert names(client_of(stan), "knows=export-law") == []
+
+
+def test_who_knows_what_is_not_told_to_visitors(fay):
+    """Not by a filter, and not by what an address with one leaves over."""
+    found(knows(fay, "export-law"), "Knows")
+    found(person("Pia"), "Knows nothing")
+    page = page_of(Client(), "knows=export-law")
+    assert set(names(Client(), "knows=export-law")) == {"Knows", "Knows nothing"}
+    assert "Who knows what is told to people who are signed in." in page
+    html = Client().get("/find/?knows=export-law").content.decode()
+    assert 'href="/accounts/login/?next=%2Ffind%2F%3Fknows%3Dexport-law"' in html
+    assert 'name="knows"' not in html
+    assert "Who knows what" not in page_of(Client())
+
+
+def test_a_question_nobody_can_answer_says_so(table, stan, client_of):
+    assert "No table where somebody knows that" in page_of(client_of(stan), "knows=export-law")
+    assert "left it out: Somebody there knows ." in page_of(client_of(stan), "knows=alchemy")
+
+
+@pytest.mark.parametrize("items", [0, 1, 3])
+def test_a_question_begins_with_what_i_look_for(items, stan, client_of, django_assert_num_queries):
+    for slug in ["export-law", "pricing", "hiring"][:items]:
+        knows(stan, slug, side="seeks")
+    knows(stan, "tax")
+    client = client_of(stan)
+    client.get("/find/advice/")
+    with django_assert_num_queries(2 + 2):  # the session, the person; the list of expertise, what I look for
+        page = client.get("/find/advice/")
+    assert page.context["form"]["knows"].value() == ("export-law" if items else "")
+    assert page.content.decode().count('class="tag" href="/find/?knows=') == (items if items > 1 else 0)
+
+
 # By the hour ----------------------------------------------------------------------------------------------------------
 
 
@@ -371,7 +460,7 @@ def test_all_cards_are_one_statement_however_many(number, fay, stan, client_of, 
     client = client_of(stan)
     client.get("/find/")
     # The session, the person; the list of expertise, my communities, what I offer and seek, my hours; and the cards.
-    for query in ("", "q=table&language=pt&free=on&part=evening", "language=pt&page=1"):
+    for query in ("", "q=table&language=pt&free=on&part=evening", "language=pt&page=1", "knows=export-law"):
         with django_assert_num_queries(2 + 4 + 1):
             assert client.get(f"/find/?{query}").status_code == 200
     with django_assert_num_queries(1 + 1):

@@ -130,7 +130,9 @@ def test_finding_a_table(meeting: Meeting, fay: User, stan: User, open_as: Visit
     meeting.group.wanted.add(law)
     eye = Eye(open_as(stan))
 
-    for query in ("q=second&free=on&part=nonsense", "q=zither"):
+    PersonExpertise.objects.create(user=stan, expertise=expertise("pricing"), side="seeks")
+    eye.visit(reverse("advice.new"))
+    for query in ("knows=export-law", "q=second&free=on&part=nonsense", "q=zither"):
         eye.page.goto(f"{reverse('find')}?{query}")
         eye.look()
     eye.visit(meeting.group.get_absolute_url(), reverse("groups:memberships.new", args=[meeting.group.slug]))
