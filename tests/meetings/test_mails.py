@@ -19,6 +19,7 @@ from meetings.answering import answer
 from meetings.models import AgendaItem, Meeting, Series
 from meetings.models.attendance import Answer
 from tests.conftest import NOW, later, person, plan_series
+from tests.test_ways import WAYS
 
 pytestmark = pytest.mark.django_db
 
@@ -93,14 +94,19 @@ def fragile(table):
     return table
 
 
-def test_welcome_shows_two_ways_and_names_the_readers_clock(max_, stopped):
+def test_welcome_shows_six_ways_and_names_the_readers_clock(max_, stopped):
     with transaction.atomic():
         welcome(max_, NOW)
     letter = deliver_at(NOW, stopped)["max"]
-    assert letter.subject == "Welcome: find a table, or set one"
+    assert letter.subject == "Welcome: six ways to a table"
     assert "Welcome, Max" in letter.body
     assert "Every time we write to you is New York time." in letter.body
-    assert [link.split("/", 3)[3] for link in links_of(letter)[0][:2]] == ["find/", "groups/new/"]
+    assert [link.split("/", 3)[3] for link in links_of(letter)[0]][:-2] == [
+        *("find/", "groups/new/", "communities/", "groups/new/?kind=board", "buddies/", "find/advice/")
+    ]
+    for title, _address in WAYS:
+        assert title in letter.body
+        assert title in words_of(html_of(letter))
 
 
 def test_an_application_tells_who_asks_and_none_of_the_words(table, stan, stopped):
