@@ -50,7 +50,8 @@ class Standing(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     CLOSED = "closed"  # the group has ended
-    # Taken back, the group hidden, or somebody there whom the reader must not meet: one page, so that it tells nothing.
+    # Taken back, the group hidden, who invited shut out, or somebody there whom the reader must not meet: one page, so
+    # that it tells nothing.
     WITHDRAWN = "withdrawn"
 
 
@@ -103,7 +104,7 @@ def revoke(invitation: Invitation, now: datetime) -> None:
 
 
 def standing(invitation: Invitation, user: User | AnonymousUser, now: datetime) -> Standing:
-    """How it stands for somebody, also signed out. Needs the group with its closure, and the seat with its holder."""
+    """How it stands for somebody, also signed out. Needs the group with its closure, who invites, the seat's holder."""
     own = _own_standing(invitation, user) if user.is_authenticated else None
     if own:
         return own
@@ -125,7 +126,7 @@ def accept(invitation: Invitation, user: User, now: datetime) -> Membership | Wa
     more. Raises Refused.
     """
     rows = Invitation.objects.select_for_update(of=["self"])
-    held = rows.select_related("group__closure", "seat__holder").get(pk=invitation.pk)
+    held = rows.select_related("group__closure", "by", "seat__holder").get(pk=invitation.pk)
     stands = standing(held, user, now)
     if stands != Standing.OPEN:
         raise Refused(stands)

@@ -121,12 +121,13 @@ def trials(user: User, now: datetime) -> Iterable[Item]:
 
 def invited(user: User, now: datetime) -> Iterable[Item]:
     """Invitations to an address of theirs, the one that runs out first above."""
-    for invitation in Invitation.objects.waiting_for(user, now).select_related("group", "by").order_by("expires_at"):
+    waiting = Invitation.objects.waiting_for(user, now).read_by(user)
+    for invitation in waiting.select_related("group").order_by("expires_at"):
         yield Item(
             icon="mail-open",
             title=invitation.group.name,
-            text=_("%(name)s invites you to this table.") % {"name": invitation.by}
-            if invitation.by
+            text=_("%(name)s invites you to this table.") % {"name": invitation.inviter}
+            if invitation.inviter
             else _("You are invited to this table."),
             verb=_("Read the invitation"),
             url=invitation.get_absolute_url(),

@@ -2,7 +2,7 @@ from accounts.models.availability import Availability
 from accounts.models.community import Community, CommunityDomain
 from accounts.models.community_joining import CommunityImport, CommunityInvitation, CommunityRequest
 from accounts.models.community_membership import CommunityAbility, CommunityMembership
-from accounts.models.distance import Block, Conflict, apart_from, competitors_of
+from accounts.models.distance import Block, Conflict, apart_from, competitors_of, is_apart
 from accounts.models.expertise import Expertise, PersonExpertise
 from accounts.models.goal import Goal
 from accounts.models.industry import Industry
@@ -33,4 +33,5 @@ __all__ = [
     "User",
     "apart_from",
     "competitors_of",
+    "is_apart",
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower, Trim
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +74,11 @@ def apart_from(user: User) -> models.QuerySet[User]:
         people.filter(low_email__in=named).values("pk"),
         naming.order_by().values("user"),
     )
+
+
+def is_apart(user: User, who: str) -> Exists:
+    """For each row, whether whom its field `who` names must never meet the person: then the name is left out."""
+    return Exists(apart_from(user).filter(pk=OuterRef(who)))
 
 
 def competitors_of(user: User) -> models.QuerySet[User]:

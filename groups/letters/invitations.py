@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +17,13 @@ day_later = lazy(day, str)  # in the language and on the clock of who reads it
 def compose_invitation(notice: Notice, now: datetime) -> Letter | None:
     """Who invites, and to which group; the words stay on the page.
 
-    Not once it was used, taken back or ran out, nor to who sits there by now, nor to who must not meet somebody there.
+    Not once it was used, taken back or ran out, nor to who sits there by now, nor to who must not meet somebody there,
+    or who invites.
     """
     usable = Invitation.objects.usable(now).filter(group__closure=None, group__hidden_at=None)
-    invitation = usable.select_related("group", "by", "seat__expertise").filter(pk=notice.data["invitation"]).first()
-    if invitation is None or invitation.by is None or (notice.user and not _wants(notice.user, invitation)):
+    told = usable.read_by(notice.user or AnonymousUser()).select_related("group", "seat__expertise")
+    invitation = told.filter(pk=notice.data["invitation"]).first()
+    if invitation is None or invitation.inviter is None or (notice.user and not _wants(notice.user, invitation)):
         return None
     return _note(invitation, is_new=notice.user is None).letter()
 

@@ -2,15 +2,16 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, is_apart
 from groups.models.group import Group
 from groups.models.membership import Membership
 from groups.models.seat import Seat
@@ -32,8 +33,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             return self.filter(pk=0)
 
     def usable(self, now: datetime) -> "InvitationQuerySet":
-        """Those that still let somebody in."""
-        return self.filter(revoked_at=None, expires_at__gt=now, used__lt=F("uses"))
+        """Those that still let somebody in; none by somebody whose account is shut."""
+        good = self.filter(revoked_at=None, expires_at__gt=now, used__lt=F("uses"))
+        return good.exclude(by__is_active=False)
+
+    def read_by(self, user: User | AnonymousUser) -> "InvitationQuerySet":
+        """Each with what `inviter` needs, for this reader."""
+        hidden = is_apart(user, "by") if user.is_authenticated else Value(False)
+        return self.select_related("by").annotate(is_apart=hidden)
 
     def waiting_for(self, user: User, now: datetime) -> "InvitationQuerySet":
         """Those to an address the person has proved to own that could seat them; one query.
@@ -101,9 +108,14 @@ class Invitation(models.Model):
         """Where it is read and accepted; always the same, and known to those alone who were sent it."""
         return reverse("invitation", args=[signer.sign(str(self.pk))])
 
+    @property
+    def inviter(self) -> User | None:
+        """Who invites, unless the reader must not meet them. Needs `read_by()`."""
+        return None if self.is_apart else self.by  # type: ignore[attr-defined]
+
     def state_at(self, now: datetime) -> State:
-        """How it stands: whether it still lets somebody in, or why not."""
-        if self.revoked_at:
+        """How it stands: whether it still lets somebody in, or why not. Asks for who invites."""
+        if self.revoked_at or (self.by and not self.by.is_active):
             return self.State.REVOKED
         if self.used >= self.uses:
             return self.State.USED

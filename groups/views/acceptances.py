@@ -28,8 +28,8 @@ def new(request: HttpRequest, token: str, front: Front) -> HttpResponse:
     While it is open its reader sees what `front` tells outsiders of the group. 404 for a token that is not ours.
     """
     now, user = timezone.now(), request.user
-    found = Invitation.objects.by_token(token)
-    invitation = get_object_or_404(found.select_related("group__closure", "by", "seat__expertise", "seat__holder"))
+    found = Invitation.objects.by_token(token).read_by(user)
+    invitation = get_object_or_404(found.select_related("group__closure", "seat__expertise", "seat__holder"))
     if request.method == "POST" and not user.is_authenticated:
         return redirect_to_login(invitation.get_absolute_url())
     form = AcceptanceForm(request.POST if request.method == "POST" else None)

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from accounts import safety
 from accounts.delivery import deliver
 from accounts.models import Block, Notice, User
 from groups import invitations, seats
@@ -245,6 +246,54 @@ def test_kept_apart_reads_the_same_as_taken_back(table, fay, max_, stan, client_
     assert page_of(client, link(table, fay).get_absolute_url(), 410) == plain
     assert "Max" not in plain
     assert "Second Thursday" not in plain
+
+
+def test_an_inviter_who_has_left_is_not_named_to_who_must_not_meet_them(table, fay, max_, seat, stan, client_of):
+    Membership.objects.filter(pk=seat.pk).update(role=Role.FACILITATOR)
+    seats_left = [link(table, max_) for _each in range(3)]
+    mail = mailed(table, max_, "stan@example.org", words="Come")
+    seat.leave(NOW)
+    Invitation.objects.filter(pk=seats_left[0].pk).update(used=1)
+    Invitation.objects.filter(pk=seats_left[1].pk).update(expires_at=NOW)
+    client = client_of(stan)
+    pages = [(seats_left[0], 410), (seats_left[1], 410), (seats_left[2], 200), (mail, 200)]
+    assert all("Max" in page_of(client, each.get_absolute_url(), status) for each, status in pages)
+    assert "Max Example invites you" in page_of(client, "/")
+
+    Block.objects.create(user=max_, blocked=stan)
+
+    assert not any("Max" in page_of(client, each.get_absolute_url(), status) for each, status in pages)
+    assert "Max" not in page_of(client, "/")
+    assert "You are invited to this table." in page_of(client, "/")
+
+
+def test_an_inviter_who_has_left_is_not_named_in_the_mail(table, max_, seat, stan, mailoutbox, clock):
+    mailed(table, max_, "stan@example.org")
+    seat.leave(NOW)
+    Block.objects.create(user=stan, blocked=max_)
+    deliver(clock)
+    assert not mailoutbox
+
+
+def test_what_a_shut_account_sent_lets_nobody_in(table, fay, max_, stan, ada, client_of, mailoutbox, clock):
+    sent, shared = mailed(table, max_, "stan@example.org"), link(table, max_, uses=5)
+    safety.suspend(max_, by=ada, why="Threats", now=NOW)
+    deliver(clock)
+    client = client_of(stan)
+    for invitation in (sent, shared):
+        assert "This invitation is no longer good" in page_of(client, invitation.get_absolute_url(), 410)
+        assert (
+            "no longer good"
+            in client.post(invitation.get_absolute_url(), {"charter": "on"}, follow=True).content.decode()
+        )
+    invitations.land(stan, NOW)
+    assert "invites you" not in page_of(client, "/")
+    assert not Membership.objects.of(stan).exists() and not mailoutbox
+    assert "Nobody is invited at the moment" in page_of(client_of(fay), INDEX)
+
+    mailed(table, fay, "stan@example.org")
+    invitations.land(stan, NOW)
+    assert Membership.objects.of(stan).exists()
 
 
 def test_at_a_full_table_it_leads_to_the_waiting_list(fay, stan, client_of):
