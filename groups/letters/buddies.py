@@ -104,9 +104,12 @@ def _renewed(membership: Membership, partner: User) -> Note | None:
 
 
 def compose_end(notice: Notice, group: Group) -> Letter | None:
-    """To one of a pair that has ended, by the other or by itself: the same words, since nobody did anything wrong."""
+    """To one of a pair that has ended, by the other or by itself: the same words, since nobody did anything wrong.
+
+    Also where the two keep apart by now: no letter where there always is one would tell of a block.
+    """
     partner = Membership.objects.filter(group=group).exclude(user=notice.user_id).select_related("user").first()
-    if partner is None or apart(notice, partner.user):
+    if partner is None or not partner.user.is_active:
         return None
     return Note(
         subject=_("You and %(name)s have come to an end as buddies"),

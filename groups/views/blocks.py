@@ -23,7 +23,11 @@ def create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Block somebody whom I can see; a GET says what will happen."""
     person = get_object_or_404(reporting.within_sight(request.user, Report.About.PERSON), pk=pk)
     if request.method != "POST":
-        context = {"person": person, "tables": blocking.shared_tables(request.user, person)}
+        context = {
+            "person": person,
+            "tables": blocking.shared_tables(request.user, person),
+            "pair": blocking.pairs_of(request.user, person),
+        }
         return render(request, "groups/blocks/create.html", context)
     blocking.block(person, by=request.user, now=timezone.now())
     messages.success(request, _("You have blocked %(name)s. Nobody is told.") % {"name": person})

@@ -1,12 +1,17 @@
 """Blocking: seen by nobody but the one who blocks, taken back at any time."""
 
+from functools import partial
+
 import pytest
+from django.core import mail
 from django.urls import reverse
 
+from accounts import delivery
 from accounts.models import Block, Notice, User
-from groups import admissions, blocking
-from groups.models import BuddyRequest, Membership
+from groups import admissions, blocking, pairing
+from groups.models import BuddyRequest, Closure, Group, Membership
 from tests.conftest import NOW, person
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +104,82 @@ def test_a_request_between_others_goes_on(fay, max_, stan):
     blocking.block(stan, by=fay, now=NOW)
     request.refresh_from_db()
     assert request.state == "open"
+
+
+@pytest.fixture
+def pair(fay, stan) -> Group:
+    """Fay asked, Stan said yes."""
+    User.objects.update(wants_buddy=True)
+    return pairing.accept(pairing.ask(fay, stan, "", NOW), NOW)
+
+
+def end_letters(clock) -> list[tuple[str, str, str]]:
+    """To whom, subject and words of what is sent now."""
+    Notice.objects.exclude(kind="closure").delete()
+    mail.outbox.clear()
+    delivery.deliver(clock)
+    return [(each.to[0], each.subject, str(each.body).split("http")[0]) for each in mail.outbox]
+
+
+def test_blocking_a_buddy_ends_the_pair_and_its_page_says_so_before(pair, table, fay, stan, client_of):
+    assert "You are buddies no longer." in client_of(fay).get(page("create", stan)).content.decode()
+    assert "You sit at one table already" not in client_of(fay).get(page("create", stan)).content.decode()
+    assert not Closure.objects.exists()
+
+    client_of(fay).post(page("create", stan))
+    client_of(fay).post(page("create", stan))
+
+    assert Closure.objects.get().group == pair
+    assert "Fay" not in client_of(stan).get("/buddies/").content.decode()
+
+
+@pytest.mark.parametrize("blocks", ["fay", "stan"])
+def test_a_buddy_hears_of_a_block_what_anybody_hears_of_an_end(pair, fay, stan, clock, blocks):
+    """A missing letter, or another word in it, would tell."""
+    by, other = (fay, stan) if blocks == "fay" else (stan, fay)
+    blocking.block(other, by=by, now=NOW)
+    after_a_block = end_letters(clock)
+    Block.objects.all().delete()
+    Closure.objects.all().delete()
+    Notice.objects.all().delete()
+
+    pairing.end(Membership.objects.select_related("group__closure", "user").get(group=pair, user=by), NOW)
+
+    assert after_a_block == end_letters(clock)
+    assert [to for to, *_words in after_a_block] == [other.email]
+
+
+def test_a_buddy_at_a_larger_table_stays_there(pair, table, fay, max_):
+    blocking.block(max_, by=fay, now=NOW)
+    assert not Closure.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_races_a_block_and_no_pair_goes_on():
+    for round_ in range(30):
+        one, other = (person(f"{name}{round_}", wants_buddy=True, shown_to="everyone") for name in ("One", "Other"))
+        request = pairing.ask(one, other, "", NOW)
+        together([partial(pairing.accept, request, NOW), partial(blocking.block, one, by=other, now=NOW)])
+        assert Block.objects.filter(user=other).exists()
+        assert not Group.objects.of(one).filter(closure=None).exists()
+        request.refresh_from_db()
+        assert request.state in {"accepted", "declined"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_block_at_once_while_one_ends_the_pair_and_it_ends_once():
+    for round_ in range(30):
+        one, other = (person(f"{name}{round_}", wants_buddy=True, shown_to="everyone") for name in ("One", "Other"))
+        group = pairing.accept(pairing.ask(one, other, "", NOW), NOW)
+        own = Membership.objects.select_related("group__closure", "user").get(group=group, user=one)
+        acts = [
+            partial(blocking.block, one, by=other, now=NOW),
+            partial(blocking.block, other, by=one, now=NOW),
+            partial(pairing.end, own, NOW),
+        ]
+        assert together(acts) == ["done"] * 3
+        assert Closure.objects.filter(group=group).count() == 1
+        assert Notice.objects.filter(kind="closure", data__group=group.pk).count() == 1
 
 
 def test_the_list_shows_ones_own_and_says_when_there_are_none(fay, max_, stan, client_of):
