@@ -3,13 +3,21 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.letters import Letter, Note, absolute
-from accounts.models import CommunityInvitation, CommunityMembership, CommunityRequest, Notice
+from accounts.models import (
+    CommunityInvitation,
+    CommunityMembership,
+    CommunityRequest,
+    Notice,
+    apart_from,
+    is_apart,
+)
 
 
 def invitation_url(invitation: CommunityInvitation) -> str:
@@ -19,20 +27,24 @@ def invitation_url(invitation: CommunityInvitation) -> str:
 
 
 def compose_invitation(notice: Notice, now: datetime) -> Letter | None:
-    """To who is invited; not once it was taken up, refused, taken back, or has run out."""
+    """To who is invited; not once it was taken up, refused, taken back, or has run out.
+
+    Without the name of who invites where the two keep apart: it is the community that invites.
+    """
     standing = CommunityInvitation.objects.standing(now).select_related("community", "by")
+    standing = standing.annotate(is_apart=is_apart(notice.user or AnonymousUser(), "by"))
     invitation = standing.filter(community=notice.data["community"], email=notice.data["email"]).first()
     if invitation is None:
         return None
-    by = _("%(by)s invites you to %(community)s") if invitation.by else _("You are invited to %(community)s")
+    by = None if invitation.is_apart else invitation.by  # type: ignore[attr-defined]
     return Note(
-        subject=by,
+        subject=_("%(by)s invites you to %(community)s") if by else _("You are invited to %(community)s"),
         lead=_("On Mastermind its people find and form small groups that think together."),
         more=_("It costs you nothing, and you leave again with one click."),
         button=_("See the invitation"),
         url=invitation_url(invitation),
         why=_("You receive this because an organiser of %(community)s invited this address."),
-        names={"by": str(invitation.by or ""), "community": invitation.community.name},
+        names={"by": str(by or ""), "community": invitation.community.name},
     ).letter()
 
 
@@ -54,12 +66,14 @@ def compose_arrival(notice: Notice, now: datetime) -> Letter | None:
 
 
 def compose_request(notice: Notice, now: datetime) -> Letter | None:
-    """To an organiser: somebody asks to join. Not once it is answered, nor to who organises no more."""
+    """To an organiser: somebody asks to join. Not once it is answered, nor to who organises no more or keeps apart."""
     request = _found(CommunityRequest, notice.data["request"])
     if request is None or request.state != CommunityRequest.State.OPEN:
         return None
     organisers = CommunityMembership.objects.organising().filter(community=request.community)
     if not organisers.filter(user=notice.user).exists():
+        return None
+    if apart_from(notice.reader).filter(pk=request.user_id).exists():
         return None
     return Note(
         subject=_("%(name)s asks to join %(community)s"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
-from accounts.models import Block, PersonExpertise, User
+from accounts.models import Block, PersonExpertise, User, apart_from
 from groups.models import Application, ApplicationMessage, Group, Membership, Report, Role, people_seen_by, tablemates
 
 About = Report.About
@@ -92,9 +92,14 @@ def freeze(piece: Piece, reader: User) -> dict[str, Any]:
     if isinstance(piece, Group):
         return {"name": piece.name, "purpose": piece.purpose, "about": piece.about}
     if isinstance(piece, ApplicationMessage):
-        return {"by": piece.by.name, "at": piece.created_at.isoformat(), "words": piece.words}
+        return {"by": _named(piece.by, reader), "at": piece.created_at.isoformat(), "words": piece.words}
     answers = [{"question": each.question, "text": each.text} for each in piece.answers.all()]
     return {"by": piece.user.name, "at": piece.created_at.isoformat(), "words": piece.words, "answers": answers}
+
+
+def _named(author: User, reader: User) -> str:
+    """The name as the reader reads it: none of who keeps apart. Who moderates knows it all the same."""
+    return "" if apart_from(reader).filter(pk=author.pk).exists() else author.name
 
 
 def _profile(person: User, reader: User) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from accounts.models import Community, CommunityInvitation, CommunityMembership, CommunityRequest, User
+from accounts.models import Community, CommunityInvitation, CommunityMembership, CommunityRequest, User, is_apart
 from groups.models import Group, Membership
 from meetings.rhythm import still_meeting, with_rhythm
 
@@ -45,7 +45,7 @@ def _way_in(community: Community, user: User, now: datetime) -> dict[str, object
     invited = CommunityInvitation.objects.to(user).filter(community=community, accepted_at=None, declined_at=None)
     asked = CommunityRequest.objects.filter(community=community, user=user)
     return {
-        "invitation": invited.select_related("by").first(),
+        "invitation": invited.select_related("by").annotate(is_apart=is_apart(user, "by")).first(),
         "is_open": Community.objects.open_to(user).filter(pk=community.pk).exists(),
         "asked": asked.select_related("answered_by").last(),
         "now": now,

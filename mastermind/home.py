@@ -118,9 +118,8 @@ def _own_way_in(group: Group, user: User | AnonymousUser) -> dict[str, object]:
     """How far somebody has come on their way to this table."""
     if not user.is_authenticated:
         return {}
-    asked = Application.objects.filter(group=group, user=user).select_related("answered_by")
     return {
-        "application": asked.last(),
+        "application": Application.objects.of(user).filter(group=group).first(),
         "place": Waiting.objects.waiting().filter(group=group, user=user).first(),
     }
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.clock import active_zone, in_words
-from accounts.models import CommunityInvitation, CommunityMembership, CommunityRequest, User, apart_from
+from accounts.models import CommunityInvitation, CommunityMembership, CommunityRequest, User, apart_from, is_apart
 from groups.models import Application, BuddyRequest, Invitation, Proposal, Trial, Waiting
 from meetings.models import Visit
 
@@ -136,12 +136,13 @@ def invited(user: User, now: datetime) -> Iterable[Item]:
 
 def communities(user: User, now: datetime) -> Iterable[Item]:
     """Communities that invite the person."""
-    for invitation in CommunityInvitation.objects.standing(now).to(user).select_related("community", "by"):
+    waiting = CommunityInvitation.objects.standing(now).to(user).annotate(is_apart=is_apart(user, "by"))
+    for invitation in waiting.select_related("community", "by"):
         yield Item(
             icon="landmark",
             title=invitation.community.name,
             text=_("%(name)s invites you to this community.") % {"name": invitation.by}
-            if invitation.by
+            if invitation.by and not invitation.is_apart  # type: ignore[attr-defined]  # annotated above
             else _("You are invited to this community."),
             verb=_("See the invitation"),
             url=invitation.community.get_absolute_url(),

@@ -12,11 +12,11 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts import delivery
-from accounts.models import Community, CommunityMembership, Conflict, User
+from accounts import asking, delivery, joining
+from accounts.models import Community, CommunityImport, CommunityMembership, Conflict, User
 from groups import admissions, blocking, invitations
-from groups.models import ApplicationMessage, Group, KeptApart, Membership, Role
-from tests.conftest import NOW, found
+from groups.models import ApplicationMessage, Group, KeptApart, Membership, Report, Role
+from tests.conftest import NOW, found, names, person
 
 pytestmark = pytest.mark.django_db
 Apart = Callable[[], None]
@@ -128,6 +128,93 @@ def test_the_door_for_one_of_those_who_answer_there(application, keep_apart, bro
             said = browser.get(page).content.decode()
             assert not hidden or stan.name not in said, page
         assert (stan.name in browser.get(index).content.decode()) is not hidden
+
+
+def test_the_conversation_at_the_door_for_who_asks(application, keep_apart, browsers, max_, fay, table):
+    """The words stay, since an answer is owed; who wrote them is not said, except Fay, whom nobody minds."""
+    for by, words in ((max_, "quince"), (fay, "sorrel")):
+        ApplicationMessage.objects.create(application=application, by=by, words=words, created_at=NOW)
+    said = browsers[1][0].get(reverse("groups:applications.new", args=[table.slug])).content.decode()
+    assert all(words in said for words in ("quince", "sorrel"))
+    assert names(said, "Fay")
+    assert names(said, "Max") is not keep_apart
+    assert ("The group</strong>" in said) is keep_apart
+
+    admissions.decline(application, by=max_, words="rowan", now=NOW)
+
+    for page in (reverse("groups:applications.new", args=[table.slug]), table.get_absolute_url()):
+        said = browsers[1][0].get(page).content.decode()
+        assert "rowan" in said or keep_apart, page  # who must not sit there does not ask again
+        assert names(said, "Max") is not keep_apart, page
+
+
+def test_reporting_words_at_the_door_names_nobody(application, keep_apart, browsers, max_, stan):
+    """Who moderates knows whose they are."""
+    message = ApplicationMessage.objects.create(application=application, by=max_, words="quince", created_at=NOW)
+    page = reverse("groups:reports.new", args=["message", message.pk])
+    assert names(browsers[1][0].get(page).content.decode(), "Max") is not keep_apart
+    said = browsers[1][0].post(page, {"words": "An insult"}, follow=True).content.decode()
+    assert "quince" in said
+    assert names(said, "Max") is not keep_apart
+    assert Report.objects.get().accused == max_
+
+
+def test_a_request_to_a_community(keep_apart, browsers, guild, max_, stan):
+    guild.joining = Community.Joining.REQUEST
+    guild.save()
+    CommunityMembership.objects.filter(user=stan).delete()
+    CommunityMembership.objects.filter(user=max_).update(role=CommunityMembership.Role.ORGANISER)
+    asked = asking.ask(guild, stan, "persimmon", NOW)
+    page = reverse("accounts:requests.show", args=[guild.slug, asked.pk])
+    assert browsers[0][0].get(page).status_code == (404 if keep_apart else 200)
+    assert browsers[0][0].post(page, {"answer": "accept"}).status_code == (404 if keep_apart else 302)
+
+
+def test_the_mail_about_a_request_to_a_community(keep_apart, guild, max_, stan, clock):
+    guild.joining = Community.Joining.REQUEST
+    guild.save()
+    CommunityMembership.objects.filter(user=stan).delete()
+    CommunityMembership.objects.filter(user=max_).update(role=CommunityMembership.Role.ORGANISER)
+    asking.ask(guild, stan, "persimmon", NOW)
+    delivery.deliver(clock)
+    assert any(max_.email in letter.to for letter in mail.outbox) is not keep_apart
+
+
+@pytest.mark.parametrize("name", ["accounts:memberships.update", "accounts:removals.new"])
+def test_the_place_of_a_member_of_a_community(keep_apart, browsers, guild, max_, stan, name):
+    CommunityMembership.objects.filter(user=max_).update(role=CommunityMembership.Role.ORGANISER)
+    place = CommunityMembership.objects.get(user=stan)
+    status = browsers[0][0].get(reverse(name, args=[guild.slug, place.pk])).status_code
+    assert (status == 404) is keep_apart
+
+
+def test_an_invitation_to_a_community(keep_apart, browsers, guild, max_, stan, clock):
+    CommunityMembership.objects.filter(user=stan).delete()
+    joining.invite(guild, [stan.email], by=max_, now=NOW)
+    delivery.deliver(clock)
+    (letter,) = [each for each in mail.outbox if each.to == [stan.email]]
+    said = letter.subject + str(letter.body)
+    assert names(said, "Max") is not keep_apart
+    assert "invite" in said
+    for page in ("/", guild.get_absolute_url()):
+        said = browsers[1][0].get(page).content.decode()
+        assert "invite" in said
+        assert names(said, "Max") is not keep_apart, page
+
+
+def test_what_fellow_organisers_have_done(keep_apart, browsers, guild, max_, stan):
+    CommunityMembership.objects.update(role=CommunityMembership.Role.ORGANISER)
+    guild.joining = Community.Joining.REQUEST
+    guild.save()
+    asked = asking.ask(guild, person("Nora"), "persimmon", NOW)
+    asking.accept(asked, by=max_, now=NOW)
+    CommunityImport.objects.create(community=guild, by=max_, tally={"lines": 1})
+    for page in (
+        reverse("accounts:requests.index", args=[guild.slug]),
+        reverse("accounts:imports.new", args=[guild.slug]),
+    ):
+        said = browsers[1][0].get(page).content.decode()
+        assert names(said, "Max") is not keep_apart, page
 
 
 def test_reporting_at_the_door(application, keep_apart, browsers):

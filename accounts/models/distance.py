@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Lower, Trim
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -76,9 +77,9 @@ def apart_from(user: User) -> models.QuerySet[User]:
     )
 
 
-def is_apart(user: User, who: str) -> Exists:
-    """For each row, whether whom its field `who` names must never meet the person: then the name is left out."""
-    return Exists(apart_from(user).filter(pk=OuterRef(who)))
+def is_apart(user: User | AnonymousUser, who: str) -> Exists | Value:
+    """For each row, whether whom its field `who` names must never meet the reader: then the name is left out."""
+    return Exists(apart_from(user).filter(pk=OuterRef(who))) if user.is_authenticated else Value(False)
 
 
 def competitors_of(user: User) -> models.QuerySet[User]:

@@ -17,7 +17,7 @@ from accounts.access import community_can
 from accounts.forms import CommunityImportForm
 from accounts.http import SignedInRequest
 from accounts.importing import Fate
-from accounts.models import CommunityAbility, CommunityImport, CommunityMembership, Expertise
+from accounts.models import CommunityAbility, CommunityImport, CommunityMembership, Expertise, is_apart
 
 PER_PAGE = 100
 EARLIER_SHOWN = 10
@@ -32,12 +32,13 @@ def new(request: SignedInRequest, own: CommunityMembership) -> HttpResponse:
         data = form.cleaned_data["file"].read()
         return redirect(_page(importing.preview(own.community, data, by=own.user, now=timezone.now()), own))
     earlier = CommunityImport.objects.filter(community=own.community).defer("rows", "problems")
+    earlier = earlier.select_related("by").annotate(is_apart=is_apart(own.user, "by"))
     context = {
         "form": form,
         "own": own,
         "community": own.community,
         "expertises": Expertise.objects.all(),
-        "earlier": earlier.select_related("by")[:EARLIER_SHOWN],
+        "earlier": earlier[:EARLIER_SHOWN],
     }
     return render(request, "communities/imports/new.html", context)
 

@@ -13,7 +13,7 @@ from accounts.access import community_can
 from accounts.forms import CommunityAnswerForm, CommunityRequestForm
 from accounts.http import SignedInRequest
 from accounts.joining import NoWayIn
-from accounts.models import Community, CommunityAbility, CommunityMembership, CommunityRequest, apart_from
+from accounts.models import Community, CommunityAbility, CommunityMembership, CommunityRequest, apart_from, is_apart
 
 PER_PAGE = 30
 
@@ -54,6 +54,7 @@ def index(request: SignedInRequest, own: CommunityMembership) -> HttpResponse:
     """Who asks, and who was answered lately."""
     asked = CommunityRequest.objects.filter(community=own.community).select_related("user", "answered_by")
     asked = asked.exclude(user__in=apart_from(own.user).values("pk"))
+    asked = asked.annotate(answerer_is_apart=is_apart(own.user, "answered_by"))
     answered = asked.exclude(state=CommunityRequest.State.OPEN).order_by("-answered_at", "-pk")
     context = {
         "own": own,

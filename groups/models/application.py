@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, apart_from
+from accounts.models import User, apart_from, is_apart
 from groups.models.group import Group
 
 UNANSWERED = ["open", "more_asked", "visiting"]
@@ -23,9 +23,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(group__in=Group.objects.of(user)).exclude(user__in=apart_from(user).values("pk"))
 
     def of(self, user: User) -> "ApplicationQuerySet":
-        """The person's own, the last first; not at groups that those who moderate have hidden."""
+        """The person's own, the last first, with what `answerer` needs; not at groups that who moderates has hidden."""
         own = self.filter(user=user, group__hidden_at=None).order_by("-created_at", "-pk")
-        return own.select_related("group", "user", "answered_by", "proposal", "seat__expertise")
+        told = own.annotate(answerer_is_apart=is_apart(user, "answered_by"))
+        return told.select_related("group", "user", "answered_by", "proposal", "seat__expertise")
 
     def answered(self) -> "ApplicationQuerySet":
         """Those that have ended, one way or another, the last first."""
@@ -105,6 +106,11 @@ class Application(models.Model):
     def is_unanswered(self) -> bool:
         return self.state in UNANSWERED
 
+    @property
+    def answerer(self) -> User | None:
+        """Who answered, unless the applicant must not meet them. Needs `of()`."""
+        return None if self.answerer_is_apart else self.answered_by  # type: ignore[attr-defined]
+
     def is_before_members(self, now: datetime) -> bool:
         """Whether members may object, and nobody has. Needs `with_objections()`."""
         proposal = getattr(self, "proposal", None)
@@ -130,6 +136,12 @@ class ApplicationAnswer(models.Model):
         return self.question
 
 
+class ApplicationMessageQuerySet(models.QuerySet["ApplicationMessage"]):
+    def read_by(self, user: User) -> "ApplicationMessageQuerySet":
+        """Each with who wrote it, and `is_apart`: whether the reader must not be told who that is."""
+        return self.select_related("by").annotate(is_apart=is_apart(user, "by"))
+
+
 class ApplicationMessage(models.Model):
     """What applicant and facilitators write to each other at the door."""
 
@@ -139,6 +151,8 @@ class ApplicationMessage(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     hidden_at = models.DateTimeField(_("hidden by who moderates"), null=True, blank=True)
     ticket = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = ApplicationMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message at the door")

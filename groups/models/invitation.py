@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -39,8 +39,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def read_by(self, user: User | AnonymousUser) -> "InvitationQuerySet":
         """Each with what `inviter` needs, for this reader."""
-        hidden = is_apart(user, "by") if user.is_authenticated else Value(False)
-        return self.select_related("by").annotate(is_apart=hidden)
+        return self.select_related("by").annotate(is_apart=is_apart(user, "by"))
 
     def waiting_for(self, user: User, now: datetime) -> "InvitationQuerySet":
         """Those to an address the person has proved to own that could seat them; one query.

@@ -40,7 +40,7 @@ def _own(application: Application) -> dict[str, object]:
         "application": application,
         "group": application.group,
         "answers": application.answers.all(),
-        "talk": application.messages.select_related("by"),
+        "talk": application.messages.read_by(application.user),
         "form": MessageForm(),
     }
 

@@ -44,7 +44,7 @@ def show(request: HttpRequest, membership: Membership, application: Application)
         "application": application,
         "form": form,
         "answers": application.answers.all(),
-        "talk": application.messages.select_related("by"),
+        "talk": application.messages.read_by(membership.user),
         "objections": Objection.objects.filter(proposal__application=application).select_related("membership__user"),
         "line": Waiting.objects.seen_by(membership.user).waiting().filter(group=group),
         "people": Membership.objects.present().filter(group=group).select_related("user"),
