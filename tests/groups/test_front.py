@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Block, CommunityMembership
-from groups.models import Group, Membership, Seat
+from groups.models import Application, Charter, Group, Invitation, Membership, Proposal, Role, Seat
 from meetings.models import Attendance
 from tests.conftest import NOW, expertise, later, person
 from tests.test_door import ROUTES
@@ -101,11 +101,30 @@ def test_an_unlisted_group_is_not_even_its_communitys(table, guild, olga, client
     assert client_of(olga).get(AT).status_code == 404
 
 
+NUMBER = 7_777
+
+
+@pytest.fixture
+def furnished(table, series, fay) -> Group:
+    """The table with one thing of each kind inside, all of one number."""
+    charter = Charter.objects.current(table)
+    charter.pk, charter.version, charter._state.adding = NUMBER, charter.version + 1, True
+    charter.save()
+    Membership.objects.create(pk=NUMBER, group=table, user=person("Nia"), chair=3, role=Role.MEMBER, joined_at=NOW)
+    asked = Application.objects.create(
+        pk=NUMBER, group=table, user=person("Ann"), created_at=NOW, expires_at=later(days=14)
+    )
+    Proposal.objects.create(application=asked, by=fay, ends_at=later(days=5))
+    Invitation.objects.create(pk=NUMBER, group=table, by=fay, expires_at=later(days=7))
+    Seat.objects.create(pk=NUMBER, group=table, expertise=expertise())
+    return table
+
+
 def addresses(slug: str) -> list[str]:
     """Every address below a group, with the number of a thing where it takes one."""
     found = []
     for name in ROUTES:
-        for more in ([], [7]):
+        for more in ([], [NUMBER]):
             try:
                 found.append(reverse(name, args=[slug, *more]))
             except NoReverseMatch:  # takes other arguments
@@ -128,8 +147,8 @@ HIDDEN = {
 
 @pytest.mark.parametrize("reader", ["visitor", "stranger", "organiser"])
 @pytest.mark.parametrize("how", HIDDEN)
-def test_what_is_hidden_and_what_is_not_there_are_one_path(table, series, guild, stan, olga, client_of, how, reader):
-    """The same answer, word for word, after the same statements, at every address below a group."""
+def test_what_is_hidden_and_what_is_not_there_are_one_path(furnished, guild, stan, olga, client_of, how, reader):
+    """The same answer, word for word, after the same statements, at every address below a group and its things."""
     if how == "of a community" and reader == "organiser":
         return  # who organises sees those
     Group.objects.update(**HIDDEN[how], community=guild)
@@ -147,6 +166,14 @@ def test_what_is_hidden_and_what_is_not_there_are_one_path(table, series, guild,
                 onward = page.headers.get("Location", "").replace("no-such-group-here", "second-thursday")
                 answers.append((page.status_code, body, onward, shape(queries)))
             assert answers[0] == answers[1], (method, one)
+
+
+def test_the_things_whose_addresses_are_tried_are_there_for_the_owner(furnished, fay, client_of):
+    client = client_of(fay)
+    of_things = [each for each in addresses(furnished.slug) if str(NUMBER) in each]
+    assert len(of_things) >= 9
+    for address in of_things:
+        assert client.get(address).status_code != 404, address
 
 
 def test_a_hidden_groups_front_page_costs_one_query(table, series, client, django_assert_num_queries):
