@@ -31,7 +31,7 @@ class ProfileForm(forms.ModelForm[User]):
         widgets = {"theme": forms.RadioSelect(attrs={"data-choice": ""})}
         labels = {"name": _("Your name"), "theme": _("Light"), "language": _("Language of these pages")}
         help_texts = {
-            "employer": _("Used to keep you and your competitors apart. Others see it only with your profile.")
+            "employer": _("Used to keep you and your competitors apart. It is shown to nobody."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

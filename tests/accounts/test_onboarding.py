@@ -62,6 +62,8 @@ def test_the_steps_lead_from_one_to_the_next_and_end_at_the_six_ways(browser: Cl
     assert nora.onboarded_at == NOW
     end = words(browser.get("/welcome/"))
     assert "You can advise on 2 things" in end
+    for more in ("profile", "privacy"):  # whom to keep apart from is said before anybody is met
+        assert f'href="/settings/{more}/"' in end[end.index("<main") : end.index("</main")]
     assert "You look for advice on one thing" in end
     assert "Your goal: Grow what I have (Growing)" in end
     assert "You could meet in 2 half hours of the week" in end

@@ -79,6 +79,7 @@ def test_trade_employer_and_languages_are_told_and_taken_back(browser: Client, f
 
     fay.refresh_from_db()
     assert (fay.industry, fay.employer, sorted(fay.languages)) == ("making", "Novak Furniture", ["en", "nl"])
+    assert "It is shown to nobody." in words(browser.get(PROFILE))  # tests/groups/test_people.py keeps this promise
     assert '<bdi lang="en">English</bdi>, <bdi lang="nl">Nederlands</bdi></span>' in words(browser.get(PROFILE))
 
     browser.post(PROFILE, FILLED_IN)
