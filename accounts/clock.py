@@ -1,6 +1,7 @@
 """Time zones by name, and instants put into words for the reader's own clock."""
 
 import zoneinfo
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import lazy
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -65,9 +67,15 @@ def day_in_words(moment: datetime, zone: str) -> str:
     return date_format(moment.astimezone(zoneinfo.ZoneInfo(zone)), "l j F")
 
 
+def days_in_words(moments: Sequence[datetime], zone: str) -> str:
+    """ "Thursday 24 December and Thursday 7 January", by the clock of a zone, in the active language."""
+    return get_text_list([day_in_words(moment, zone) for moment in moments], _("and"))
+
+
 # The same, in the language that is active when they are read: for mail, which is composed before it is written.
 lazy_words = lazy(in_words, str)
 lazy_day = lazy(day_in_words, str)
+lazy_days = lazy(days_in_words, str)
 
 
 def countdown(moment: datetime, now: datetime) -> str:

@@ -277,6 +277,9 @@ NOTICE_COMPOSERS = {
     "verdict": "groups.letters.verdicts.compose",
     "invitation": "groups.letters.invitations.compose_invitation",
     "schedule": "meetings.letters.compose_schedule",
+    "series_change": "meetings.letters.compose_schedule",
+    "times": "meetings.letters.compose_schedule",
+    "skip": "meetings.letters.compose_skip",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",
     "reminder": "meetings.reminders.compose",
@@ -316,6 +319,7 @@ CELERY_BEAT_SCHEDULE = {
     "succeed": {"task": "groups.tasks.succeed", "schedule": 3600.0, "options": {"expires": 3600}},
     "pair": {"task": "groups.tasks.pair", "schedule": 600.0, "options": {"expires": 600}},
     "count_absences": {"task": "meetings.tasks.count_absences", "schedule": 3600.0, "options": {"expires": 3600}},
+    "refresh_times": {"task": "meetings.tasks.refresh_times", "schedule": 3600.0, "options": {"expires": 3600}},
     "extend": {"task": "meetings.tasks.extend", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.clock import lazy_words
+from accounts.clock import lazy_days, lazy_words
 from accounts.letters import Letter, Note, absolute
 from accounts.models import Notice
 from groups.models import Membership
@@ -14,9 +14,14 @@ from meetings.answering import answer_url
 from meetings.models import Attendance, Meeting, Series, Visit
 from meetings.models.attendance import Answer
 
+AT_THE_TABLE = _("Sent because you sit at the table of %(group)s.")
+
 
 def compose_schedule(notice: Notice, now: datetime) -> Letter | None:
-    """There is a new series: its next dates, with a way to answer the first."""
+    """There is a new series, or an old one goes on in another way, or the rules of its clock are new: its next dates.
+
+    One letter for all three, with a way to answer the first date.
+    """
     series = Series.objects.select_related("group").filter(pk=notice.data["series"]).first()
     membership = membership_of(notice, series.group_id) if series else None
     if series is None or membership is None:
@@ -24,7 +29,8 @@ def compose_schedule(notice: Notice, now: datetime) -> Letter | None:
     coming = list(series.meetings.standing().upcoming(now).select_related("group", "series")[:6])
     if not coming:
         return None
-    return Letter("schedule", {**about(coming[0], membership), "series": series, "meetings": coming})
+    context = {"series": series, "meetings": coming, "occasion": notice.kind}
+    return Letter("schedule", {**about(coming[0], membership), **context})
 
 
 def compose_change(notice: Notice, now: datetime) -> Letter | None:
@@ -33,11 +39,52 @@ def compose_change(notice: Notice, now: datetime) -> Letter | None:
     if found is None:
         return None
     meeting, membership = found
+    if "was" not in notice.data:
+        return _other_place(meeting, membership) if meeting.revision == notice.data["revision"] else None
     if meeting.sequence != notice.data["sequence"] or meeting.epoch == notice.data["was"]:
         return None
     was = datetime.fromtimestamp(notice.data["was"], UTC)
     was_until = was + (meeting.ends_at - meeting.starts_at)
     return Letter("change", {**about(meeting, membership), "was": was, "was_until": was_until})
+
+
+def _other_place(meeting: Meeting, membership: Membership) -> Letter:
+    """Somebody else leads, or it is elsewhere: the page says who and where."""
+    words = lazy_words(meeting.starts_at, meeting.ends_at, membership.user.time_zone)
+    return Note(
+        subject=_("A meeting of %(group)s has changed"),
+        lead=_("%(when)s: where you meet, or who leads, is new for this one date."),
+        more=_("The time stays, and so do the other meetings."),
+        button=_("See the meeting"),
+        url=absolute(meeting.get_absolute_url()),
+        why=AT_THE_TABLE,
+        kicker=_("One meeting changed"),
+        names={"group": meeting.group.name, "when": words},
+    ).letter()
+
+
+def compose_skip(notice: Notice, now: datetime) -> Letter | None:
+    """Some dates are left out, as for a holiday, and which is the next meeting."""
+    left_out = Meeting.objects.filter(pk__in=notice.data["meetings"], cancellation__is_skip=True, ends_at__gt=now)
+    meetings = list(left_out.select_related("group").order_by("starts_at"))
+    membership = membership_of(notice, meetings[0].group_id) if meetings else None
+    if membership is None:
+        return None
+    zone, group = notice.reader.time_zone, meetings[0].group
+    following = Meeting.objects.standing().upcoming(now).filter(group=group).first()
+    names = {"group": group.name, "days": lazy_days([each.starts_at for each in meetings], zone)}
+    if following:
+        names["next"] = lazy_words(following.starts_at, following.ends_at, zone)
+    return Note(
+        subject=_("%(group)s leaves out %(days)s"),
+        lead=_("There is no meeting on %(days)s."),
+        more=_("The next one: %(next)s.") if following else "",
+        button=_("See all meetings"),
+        url=absolute(reverse("meetings:meetings.index", args=[group.slug])),
+        why=AT_THE_TABLE,
+        kicker=_("Dates left out"),
+        names=names,
+    ).letter()
 
 
 def compose_cancellation(notice: Notice, now: datetime) -> Letter | None:

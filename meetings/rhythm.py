@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
-    BooleanField,
     DateTimeField,
     DurationField,
     Exists,
@@ -70,9 +69,8 @@ def _every(rule: str, starts: datetime) -> str:
 
 def usual(now: datetime) -> QuerySet[Meeting]:
     """For a subquery in groups: the next meeting that keeps to the rhythm; a moved one where all have been moved."""
-    moved = ExpressionWrapper(Q(sequence__gt=0), output_field=BooleanField())
     coming = Meeting.objects.filter(group=OuterRef("pk"), cancellation=None).upcoming(now)
-    return coming.order_by(moved, "starts_at")
+    return coming.order_by("is_moved", "starts_at")
 
 
 def with_rhythm(groups: QuerySet[Group], now: datetime) -> QuerySet[Group]:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetings import digests, presence, reminders, scheduling, visiting
+from meetings import digests, presence, refreshing, reminders, scheduling, visiting
 from meetings.models import Series
 
 
@@ -35,3 +35,9 @@ def follow_visits() -> None:
 def extend() -> None:
     """Keep 90 days of meetings ahead of every series of a group that goes on."""
     scheduling.extend(Series.objects.filter(group__closure=None).iterator(), timezone.now())
+
+
+@shared_task
+def refresh_times() -> None:
+    """Place the coming meetings again where the zone data is new."""
+    refreshing.refresh_times(timezone.now())

@@ -39,6 +39,13 @@ TOPIC_OF = {
     "schedule": Topic.MEETINGS,
     "change": Topic.MEETINGS,
     "cancellation": Topic.MEETINGS,
+    "skip": Topic.MEETINGS,
+    "series_change": Topic.MEETINGS,
+    "times": Topic.MEETINGS,
+    "late_answer": Topic.MEETINGS,
+    "too_few": Topic.MEETINGS,
+    "poll": Topic.MEETINGS,
+    "poll_result": Topic.MEETINGS,
     "reminder": Topic.REMINDER,
     "digest": Topic.DIGEST,
 }
@@ -94,6 +101,13 @@ class Notice(models.Model):
         SCHEDULE = "schedule", _("New meetings")
         CHANGE = "change", _("Meeting moved")
         CANCELLATION = "cancellation", _("Meeting cancelled")
+        SKIP = "skip", _("Dates left out")
+        SERIES_CHANGE = "series_change", _("Meetings changed from a date on")
+        TIMES = "times", _("Times after new clock rules")
+        LATE_ANSWER = "late_answer", _("A late change of mind")
+        TOO_FEW = "too_few", _("Too few are coming")
+        POLL = "poll", _("Which time suits you")
+        POLL_RESULT = "poll_result", _("What a time poll came to")
         REMINDER = "reminder", _("Meeting reminder")
         DIGEST = "digest", _("Agenda digest")
 

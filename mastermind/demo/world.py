@@ -20,7 +20,7 @@ from mastermind.demo.knowledge import teach
 from mastermind.demo.pairs import pair_up
 from mastermind.demo.people import ADMIN, DOMAIN, PASSWORD, PEOPLE, Person
 from mastermind.demo.tables import TABLES, Knock, Rhythm, Table
-from meetings import answering, scheduling
+from meetings import answering, changing, scheduling
 from meetings.models import Format, Meeting, Series
 from meetings.models.attendance import Answer
 
@@ -203,10 +203,10 @@ def change(series: Series, rhythm: Rhythm, by: User, now: datetime) -> None:
     following = next(n for n, meeting in enumerate(meetings) if meeting.ends_at > now)
     for which, hours in rhythm.moved:
         meeting = meetings[following + which]
-        scheduling.move(meeting, meeting.starts_at + timedelta(hours=hours), told(meeting, now))
+        changing.move(meeting, meeting.starts_at + timedelta(hours=hours), told(meeting, now))
     for which, reason in rhythm.cancelled:
         meeting = meetings[following + which]
-        scheduling.cancel(meeting, by=by, reason=reason, now=told(meeting, now))
+        changing.cancel(meeting, by=by, reason=reason, now=told(meeting, now))
 
 
 def told(meeting: Meeting, now: datetime) -> datetime:

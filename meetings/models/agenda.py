@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models.format import Step
+from meetings.models.format import Phase, Step
 from meetings.models.meeting import Meeting
 
 
@@ -21,6 +21,12 @@ class AgendaItem(Step):
             models.UniqueConstraint(fields=["meeting", "position"], name="one_item_per_position"),
             models.CheckConstraint(condition=Q(minutes__range=(1, 480)), name="item_takes_time"),
         ]
+
+    @classmethod
+    def of(cls, phase: Phase, meeting: int) -> "AgendaItem":
+        """A copy of a phase for one meeting, unsaved."""
+        said = {name: getattr(phase, name) for name in ("position", "kind", "title", "minutes", "turn", "instruction")}
+        return cls(meeting_id=meeting, **said)
 
 
 @dataclass(frozen=True, slots=True)

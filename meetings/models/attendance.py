@@ -37,6 +37,9 @@ class Attendance(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     answer = models.CharField(_("answer"), max_length=5, choices=Answer, blank=True)
     answered_at = models.DateTimeField(_("answered"), default=timezone.now)
+    # Said for the whole series, not of this date; and said later than the charter's notice.
+    is_standing = models.BooleanField(_("from the usual answer"), default=False, db_default=False)
+    is_late = models.BooleanField(_("changed late"), default=False, db_default=False)
     presence = models.CharField(_("what happened"), max_length=7, choices=Presence, blank=True, db_default="")
 
     class Meta:

@@ -26,6 +26,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Those that were not cancelled, of groups that go on."""
         return self.filter(cancellation=None, group__closure=None)
 
+    def listed(self) -> "MeetingQuerySet":
+        """Those that stand in lists: also what was cancelled, but not the dates that were left out."""
+        return self.exclude(cancellation__is_skip=True)
+
     def upcoming(self, now: datetime) -> "MeetingQuerySet":
         """Those not over yet, the next first."""
         return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
@@ -53,7 +57,7 @@ class Meeting(models.Model):
     """One gathering of a series.
 
     `slot` is the date the rule gave it, by the series' wall clock. It never changes, whatever happens to the meeting,
-    so that no date is made twice or comes back.
+    so that no date is made twice or comes back; only a series that goes on as another takes its meetings along.
     """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
@@ -62,8 +66,20 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     place = models.CharField(_("where"), max_length=300, blank=True)
+    # Moved by hand: new clock rules and changes of the series leave it where it was put.
+    is_moved = models.BooleanField(_("moved by hand"), default=False, db_default=False)
+    facilitator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who leads"),
+    )
     sequence = models.PositiveIntegerField(_("times moved"), default=0)
+    revision = models.PositiveIntegerField(_("times changed"), default=0, db_default=0)
     settled_at = models.DateTimeField(_("last set"), default=timezone.now)
+    changed_at = models.DateTimeField(_("last changed"), default=timezone.now)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -106,6 +122,8 @@ class Cancellation(models.Model):
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="cancellation")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # Left out of the series, as for a holiday: the date is on no list.
+    is_skip = models.BooleanField(_("left out"), default=False, db_default=False)
     created_at = models.DateTimeField(_("cancelled"), default=timezone.now, editable=False)
 
     class Meta:

@@ -1,7 +1,10 @@
 import uuid
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,7 +14,11 @@ from accounts.clock import validate_zone
 from groups.models import Group
 from meetings.models.format import Format
 from meetings.models.wall_clock import WallClockField
-from meetings.recurrence import Recurrence
+from meetings.recurrence import Occurrence, Recurrence, instant
+
+LONGEST_RULE = 500
+A_DAY = timedelta(days=1)
+MOST = 10_000  # dates that are counted of one series
 
 
 class Series(models.Model):
@@ -25,7 +32,7 @@ class Series(models.Model):
         ONCE = "FREQ=WEEKLY;COUNT=1", _("Once")
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
-    rule = models.CharField(_("rule"), max_length=200)
+    rule = models.CharField(_("rule"), max_length=LONGEST_RULE)
     starts_at = WallClockField(_("first date, by the clock that decides"))
     zone = models.CharField(_("the clock that decides"), max_length=64, validators=[validate_zone])
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=90)
@@ -33,8 +40,27 @@ class Series(models.Model):
     cycle = models.DurationField(_("from one meeting to the next"), null=True, blank=True, editable=False)
     format = models.ForeignKey(Format, on_delete=models.PROTECT, related_name="+")
     place = models.CharField(_("where"), max_length=300, blank=True)
+    facilitator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who leads"),
+    )
+    # The hours that take turns, one a meeting, so that the unsocial ones are shared; none where the hour stays.
+    hours = ArrayField(models.TimeField(), verbose_name=_("hours that take turns"), default=list, blank=True)
+    # With fewer who said yes, people are asked so many hours before whether to move; none where nobody asks.
+    minimum = models.PositiveSmallIntegerField(_("at least so many"), null=True, blank=True)
+    asks_hours = models.PositiveSmallIntegerField(_("hours before, to ask"), default=48)
+    # What came before, where somebody changed this and all following; the earlier one ends before the first date here.
+    follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    ends_before = WallClockField(_("goes on as another series from"), null=True, blank=True)
+    # The last date there is a meeting of: what was made once is never made again, whatever became of it.
+    made_until = WallClockField(_("made until"), null=True, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("scheduled"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     ticket = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     class Meta:
@@ -43,6 +69,9 @@ class Series(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(minutes__range=(10, 480)), name="series_takes_time"),
             models.CheckConstraint(condition=~Q(rule=""), name="series_has_rule"),
+            models.CheckConstraint(condition=Q(minimum=None) | Q(minimum__range=(2, 20)), name="minimum_is_sane"),
+            models.CheckConstraint(condition=Q(asks_hours__range=(1, 336)), name="asking_is_in_time"),
+            models.CheckConstraint(condition=~Q(follows=models.F("pk")), name="series_follows_another"),
         ]
 
     def __str__(self) -> str:
@@ -57,3 +86,28 @@ class Series(models.Model):
     def recurrence(self) -> Recurrence:
         """The rule as dates."""
         return Recurrence(self.rule, self.starts_at, self.zone, timedelta(minutes=self.minutes))
+
+    def dates(self, after: datetime, before: datetime) -> list[Occurrence]:
+        """What the series gives in [after, before), in order; each key is the slot of a meeting.
+
+        Where hours take turns the key has the hour whose turn it is.
+        """
+        # A day more at both ends, since an hour that takes its turn may lie on the other side of an end.
+        around = self.recurrence.between(after - A_DAY, before + A_DAY, limit=MOST)
+        found = self._taking_turns(around) if self.hours else around
+        return [each for each in found if after <= each.starts_at < before and not self._is_left(each.key)]
+
+    def _taking_turns(self, dates: list[Occurrence]) -> Iterator[Occurrence]:
+        """The same dates, each at the hour whose turn it is, counted from the first date of the series."""
+        if not dates:
+            return
+        first = instant(self.starts_at, self.zone)
+        turn = len(self.recurrence.between(first - A_DAY, dates[0].starts_at, limit=MOST))
+        for number, each in enumerate(dates, start=turn):
+            key = datetime.combine(each.key.date(), self.hours[number % len(self.hours)])
+            starts_at = instant(key, self.zone)
+            yield replace(each, key=key, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=self.minutes))
+
+    def _is_left(self, slot: datetime) -> bool:
+        """Whether the date belongs to the series that goes on from here."""
+        return self.ends_before is not None and slot >= self.ends_before

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from groups.access import member_can
 from groups.models import Ability, Membership
-from meetings import scheduling
+from meetings import changing
 from meetings.forms import CancelForm
 from meetings.models import Meeting
 
@@ -21,8 +21,8 @@ def new(request: HttpRequest, membership: Membership, meeting: Meeting) -> HttpR
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            scheduling.cancel(meeting, by=membership.user, reason=reason, now=timezone.now())
-        except scheduling.MeetingClosed:
+            changing.cancel(meeting, by=membership.user, reason=reason, now=timezone.now())
+        except changing.MeetingClosed:
             messages.error(request, _("This meeting is over, so it stays as it is."))
         else:
             messages.success(request, _("The meeting is off, and everyone is told. The others stay."))

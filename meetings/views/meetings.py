@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from groups.access import member_can
 from groups.models import Ability, Membership
-from meetings import scheduling
+from meetings import changing
 from meetings.forms import AnswerForm, MoveForm
 from meetings.models import Meeting, Visit
 from meetings.models.agenda import timed_agenda
@@ -23,7 +23,7 @@ CLOSED = _("This meeting is over or was cancelled, so it stays as it is.")
 def index(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The group's coming meetings, and the last past ones."""
     now = timezone.now()
-    seen = Meeting.objects.seen_by(membership.user).filter(group=membership.group)
+    seen = Meeting.objects.seen_by(membership.user).listed().filter(group=membership.group)
     meetings = seen.select_related("cancellation", "series")
     context = {
         "membership": membership,
@@ -78,8 +78,8 @@ def edit(request: HttpRequest, membership: Membership, meeting: Meeting) -> Http
 
 def _move(request: HttpRequest, meeting: Meeting, form: MoveForm) -> HttpResponse:
     try:
-        moved = scheduling.move(meeting, form.cleaned_data["starts_at"], form.now)
-    except scheduling.MeetingClosed:
+        moved = changing.move(meeting, form.cleaned_data["starts_at"], form.now)
+    except changing.MeetingClosed:
         messages.error(request, CLOSED)
     else:
         said = _("The meeting is moved, and everyone is told.") if moved else _("It is at that time already.")

@@ -228,6 +228,13 @@ PRIVATE = {
         "groups.JoinQuestion",
         "groups.Objection",
         "groups.Renewal",
+        "meetings.Feed",
+        "meetings.Poll",
+        "meetings.PollAnswer",
+        "meetings.PollOutcome",
+        "meetings.PollSlot",
+        "meetings.StandingAnswer",
+        "meetings.ZoneData",
     )
 }
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from groups.models import Membership
-from meetings import scheduling
+from meetings import changing
 from meetings.answering import LINK_LASTS, answer, answer_url
 from meetings.models import Attendance
 from meetings.models.attendance import Answer
@@ -131,7 +131,7 @@ def test_the_link_of_a_meeting_of_another_group_is_404(meeting, stan, client, se
 
 
 def test_a_cancelled_meeting_asks_nothing(link, client, meeting, fay):
-    scheduling.cancel(meeting, by=fay, reason="SECRET", now=NOW)
+    changing.cancel(meeting, by=fay, reason="SECRET", now=NOW)
     page = client.post(link, {"answer": "yes"}).content.decode()
     assert "This meeting was cancelled" in page
     assert "Cancelled, 13:00 to 14:30, New York time" in page

@@ -14,7 +14,7 @@ from accounts.models import Notice
 from accounts.welcome import welcome
 from groups import admissions
 from groups.models import Application, Membership, Role
-from meetings import digests, letters, reminders, scheduling
+from meetings import changing, digests, letters, reminders
 from meetings.answering import answer
 from meetings.models import AgendaItem, Meeting, Series
 from meetings.models.attendance import Answer
@@ -168,7 +168,7 @@ def test_a_single_meeting_is_announced_as_one(table, fay, stopped):
 
 def test_a_change_says_now_and_before_and_asks_again(meeting, seat, stopped):
     answer(meeting, seat, Answer.YES, NOW)
-    scheduling.move(meeting, meeting.starts_at + timedelta(hours=1), NOW)
+    changing.move(meeting, meeting.starts_at + timedelta(hours=1), NOW)
     sent = deliver_at(NOW, stopped, only="change")
     letter = sent["max"]
     assert letter.subject == "Moved to Tuesday 10 March, 14:00: Second Thursday"
@@ -182,7 +182,7 @@ def test_a_change_says_now_and_before_and_asks_again(meeting, seat, stopped):
 
 
 def test_a_cancellation_says_what_is_off_and_what_is_next_and_not_why(meeting, fay, stopped):
-    scheduling.cancel(meeting, by=fay, reason=ROOM, now=NOW)
+    changing.cancel(meeting, by=fay, reason=ROOM, now=NOW)
     letter = deliver_at(NOW, stopped, only="cancellation")["max"]
     assert letter.subject == "Tuesday 10 March, 13:00 is cancelled: Second Thursday"
     assert f"It was to be Tuesday 10 March, {BY_MAX}." in letter.body
@@ -193,7 +193,7 @@ def test_a_cancellation_says_what_is_off_and_what_is_next_and_not_why(meeting, f
 
 def test_the_cancellation_of_the_last_leads_to_the_group(table, fay, stopped):
     meeting = plan_series(table, fay, rule=Series.Rhythm.ONCE.value).meetings.get()
-    scheduling.cancel(meeting, by=fay, reason=ROOM, now=NOW)
+    changing.cancel(meeting, by=fay, reason=ROOM, now=NOW)
     letter = deliver_at(NOW, stopped, only="cancellation")["max"]
     assert "No other meeting is set yet." in letter.body
     assert links_of(letter)[0][0].endswith(table.get_absolute_url())

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from groups.models import Membership, Role
-from meetings import scheduling
+from meetings import changing
 from meetings.answering import answer
 from meetings.models import Attendance, Meeting, Series
 from meetings.models.attendance import Answer, elsewhere, roster
@@ -101,7 +101,7 @@ def test_a_list_tells_every_hour_by_the_readers_clock_and_their_own_answer(meeti
 def test_a_list_keeps_what_is_over_and_what_was_cancelled(series, seat, fay, max_, client_of, stopped):
     first, second, *_rest = series.meetings.order_by("starts_at")
     answer(first, seat, Answer.MAYBE, NOW)
-    scheduling.cancel(second, by=fay, reason="", now=NOW)
+    changing.cancel(second, by=fay, reason="", now=NOW)
     stopped.shift(timedelta(days=9))
     page = text_of(client_of(max_).get(index_of(series.group)))
     assert re.search(r"Tuesday 24 March In 13 days, 13:00 to 14:30 Cancelled", page)
@@ -194,7 +194,7 @@ def test_a_place_is_a_link_only_where_it_is_one_of_the_web(table, fay, max_, cli
 
 
 def test_a_cancelled_meeting_says_who_called_it_off_and_why_and_asks_nothing(meeting, fay, max_, client_of):
-    scheduling.cancel(meeting, by=fay, reason="The <b>fair</b> is on", now=NOW)
+    changing.cancel(meeting, by=fay, reason="The <b>fair</b> is on", now=NOW)
     page = client_of(max_).get(meeting.get_absolute_url())
     words = text_of(page)
     assert "Cancelled, 13:00 to 14:30, New York time" in words
@@ -244,7 +244,7 @@ def test_moving_tells_which_clock_decides_and_says_so_when_it_is_done(meeting, f
     moved = client.post(address, {"on": "2026-03-11", "at": "19:00"}, follow=True)
     assert "The meeting is moved, and everyone is told." in text_of(moved)
     assert "In nine days, 14:00 to 15:30, New York time" in text_of(moved)
-    scheduling.cancel(meeting, by=fay, reason="", now=NOW)
+    changing.cancel(meeting, by=fay, reason="", now=NOW)
     late = client.post(address, {"on": "2026-03-12", "at": "19:00"}, follow=True)
     assert "so it stays as it is" in text_of(late)
 
@@ -334,5 +334,5 @@ def test_outsiders_read_when_a_group_meets_by_their_own_clock(meeting, stan, cli
 
 @pytest.mark.parametrize("child", ["time/", "cancellation/"])
 def test_what_is_off_already_is_not_offered_again(meeting, fay, client_of, child, stopped):
-    scheduling.cancel(meeting, by=fay, reason="", now=NOW)
+    changing.cancel(meeting, by=fay, reason="", now=NOW)
     assert client_of(fay).get(f"{meeting.get_absolute_url()}{child}").url == meeting.get_absolute_url()

@@ -9,7 +9,7 @@ from accounts.delivery import deliver
 from accounts.models import Notice
 from groups import amending, closing
 from groups.models import Charter, Membership, Role
-from meetings import presence, scheduling
+from meetings import changing, presence
 from meetings.answering import answer
 from meetings.counting import Level
 from meetings.models import Attendance, Meeting
@@ -72,7 +72,7 @@ def test_what_happened_is_kept_beside_what_was_said(meetings, seat, own):
 def test_nothing_has_happened_before_it_begins_or_when_it_is_off(meetings, seat, fay):
     with pytest.raises(presence.NotYet):
         presence.record(meetings[0], {seat.pk: "present"}, meetings[0].starts_at - DAY)
-    scheduling.cancel(meetings[1], by=fay, reason="", now=NOW)
+    changing.cancel(meetings[1], by=fay, reason="", now=NOW)
     with pytest.raises(presence.NotYet):
         presence.record(meetings[1], {seat.pk: "present"}, meetings[1].ends_at)
 
@@ -174,7 +174,7 @@ def test_a_meeting_that_was_not_held_counts_for_nobody(meetings, seat, own, kim,
     for meeting in meetings[:3]:
         held(meeting, own, seat, kim, fay="absent", max="absent")
     assert level(seat, meetings[2].ends_at) == Level.FINE
-    scheduling.cancel(meetings[3], by=fay, reason="", now=NOW)
+    changing.cancel(meetings[3], by=fay, reason="", now=NOW)
     assert meetings[3] not in Meeting.objects.held(meetings[4].ends_at)
 
 

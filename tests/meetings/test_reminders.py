@@ -10,8 +10,8 @@ from accounts.models import Notice
 from groups.models import Membership, Role
 from meetings import digests, reminders
 from meetings.answering import answer
+from meetings.changing import cancel, move
 from meetings.models.attendance import Answer
-from meetings.scheduling import cancel, move
 from tests.conftest import plan_series
 
 pytestmark = pytest.mark.django_db

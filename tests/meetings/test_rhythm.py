@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from groups.models import Group, Membership
-from meetings import scheduling
+from meetings import changing
 from meetings.models import Attendance, Meeting, Series
 from meetings.rhythm import Rhythm, still_meeting, with_rhythm
 from tests.conftest import NOW, later, plan_series
@@ -64,7 +64,7 @@ def test_a_cancelled_meeting_was_none(table, fay):
     meetings = plan_series(table, fay).meetings.order_by("starts_at")
     first, second = meetings[0], meetings[1]
     hold(first)
-    scheduling.cancel(second, by=fay, reason="", now=NOW)
+    changing.cancel(second, by=fay, reason="", now=NOW)
     hold(second)
     assert alive(first.ends_at + timedelta(weeks=4))
     assert not alive(first.ends_at + timedelta(weeks=4) + MINUTE)
@@ -72,7 +72,7 @@ def test_a_cancelled_meeting_was_none(table, fay):
 
 def test_a_cancelled_meeting_is_no_beginning(table, fay):
     first, second = plan_series(table, fay).meetings.order_by("starts_at")[:2]
-    scheduling.cancel(first, by=fay, reason="", now=NOW)
+    changing.cancel(first, by=fay, reason="", now=NOW)
     assert alive(second.starts_at + timedelta(weeks=4))
 
 
@@ -120,14 +120,14 @@ def test_a_rhythm_is_told_by_the_clock_that_decides_or_by_another(table, fay):
 
 def test_one_meeting_elsewhere_is_not_the_rhythm(table, fay):
     first = plan_series(table, fay).meetings.earliest("starts_at")
-    scheduling.move(first, first.starts_at + timedelta(days=2), NOW)
+    changing.move(first, first.starts_at + timedelta(days=2), NOW)
     assert rhythm().startswith("Every two weeks, Tuesdays, 18:00")
 
 
 def test_a_single_meeting_is_told_as_it_stands(table, fay):
     only = plan_series(table, fay, rule=Series.Rhythm.ONCE.value).meetings.get()
     assert rhythm() == "Once, Tuesday 10 March, 18:00 to 19:30, Brussels time"
-    scheduling.move(only, only.starts_at + timedelta(days=1), NOW)
+    changing.move(only, only.starts_at + timedelta(days=1), NOW)
     assert rhythm().startswith("Once, Wednesday 11 March")
 
 

@@ -10,8 +10,9 @@ from accounts.delivery import deliver
 from accounts.models import Notice
 from groups.models import Membership
 from meetings import scheduling
+from meetings.changing import MeetingClosed, cancel, move
 from meetings.models import AgendaItem, Cancellation, Meeting, Series
-from meetings.scheduling import MeetingClosed, cancel, extend, move
+from meetings.scheduling import extend
 from tests.conftest import NOW, classic_90, found, later, plan_series
 from tests.races import together
 

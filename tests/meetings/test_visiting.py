@@ -11,7 +11,7 @@ from accounts.models import Block, Notice
 from groups import admissions, amending, expiring, proposing
 from groups.models import Application, ApplicationMessage, Membership
 from groups.models.application import LAST_WEEK
-from meetings import scheduling, visiting
+from meetings import changing, visiting
 from meetings.models import Meeting, Visit
 from tests.conftest import NOW, found, later, names, person, plan_series
 
@@ -107,7 +107,7 @@ def test_inviting_twice_is_inviting_once_and_two_meetings_are_enough(application
 def test_nobody_is_invited_to_what_is_over_cancelled_or_elsewhere(application, fay, ada):
     other = plan_series(found(ada, "Elsewhere"), ada).meetings.earliest("starts_at")
     first, second = coming(application, 2)
-    scheduling.cancel(second, by=fay, reason="", now=NOW)
+    changing.cancel(second, by=fay, reason="", now=NOW)
     for meeting, now in ((other, NOW), (second, NOW), (first, first.starts_at)):
         with pytest.raises(visiting.NothingToVisit):
             invite(application, [meeting], fay, now)
@@ -135,7 +135,7 @@ def test_a_visitor_is_told_when_the_meeting_moves_and_has_longer(application, fa
     (first,) = coming(application)
     invite(application, [first], fay)
     to_stan()
-    scheduling.move(first, later(days=40), NOW)
+    changing.move(first, later(days=40), NOW)
     for _ in range(2):
         visiting.follow(NOW)
     application.refresh_from_db()
@@ -148,7 +148,7 @@ def test_a_visitor_is_told_when_the_meeting_moves_and_has_longer(application, fa
 def test_a_move_before_the_mail_leaves_is_told_once(application, fay):
     (first,) = coming(application)
     invite(application, [first], fay)
-    scheduling.move(first, later(days=3), NOW)
+    changing.move(first, later(days=3), NOW)
     visiting.follow(NOW)
     assert to_stan() == ["Come and visit Second Thursday"]
 
@@ -157,7 +157,7 @@ def test_when_every_visit_is_cancelled_it_is_the_groups_turn_again(application, 
     (first,) = coming(application)
     invite(application, [first], fay)
     to_stan()
-    scheduling.cancel(first, by=fay, reason=ROOM, now=NOW)
+    changing.cancel(first, by=fay, reason=ROOM, now=NOW)
     page = text_of(client_of(stan).get(first.get_absolute_url()))
     assert "This meeting does not take place." in page
     assert ROOM not in page
@@ -177,7 +177,7 @@ def test_the_charter_wants_visits_before_somebody_joins(application, fay, client
     assert "Your charter wants one visit before somebody joins, and none has been. Invite them first." in page
     first, second = coming(application, 2)
     invite(application, [first, second], fay)
-    scheduling.cancel(first, by=fay, reason="", now=NOW)
+    changing.cancel(first, by=fay, reason="", now=NOW)
     stopped.move_to(first.ends_at)
     assert visiting.visited(application, first.ends_at) == 0
     stopped.move_to(second.ends_at)
