@@ -73,8 +73,8 @@ def object_to(proposal: Proposal, membership: Membership, words: str, now: datet
 
 
 def conclude(now: datetime) -> int:
-    """Let in those against whom nobody has said a word in five days; answers how many."""
-    silent = Proposal.objects.unanswered().filter(ends_at__lte=now, objections=None)
+    """Let in those against whom nobody has said a word in five days; answers how many. Whose account is shut waits."""
+    silent = Proposal.objects.unanswered().filter(ends_at__lte=now, objections=None, application__user__is_active=True)
     return sum(_conclude(each, now) for each in silent.select_related("application", "by").order_by("ends_at", "pk"))
 
 

@@ -150,9 +150,10 @@ def at_the_door(notice: Notice) -> Application | None:
 
 
 def runs(notice: Notice, application: Application) -> bool:
-    """Whether the reader looks after the group now, and is not kept apart from the applicant."""
+    """Whether the reader looks after the group now, and may be shown the applicant, whose account is open."""
     own = Membership.objects.running().filter(group=application.group_id, user=notice.user_id)
-    return own.exists() and not apart_from(notice.reader).filter(pk=application.user_id).exists()
+    apart = apart_from(notice.reader).filter(pk=application.user_id)
+    return application.user.is_active and own.exists() and not apart.exists()
 
 
 def door_of(application: Application) -> str:

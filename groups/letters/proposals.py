@@ -48,4 +48,5 @@ def compose_objection(notice: Notice, now: datetime) -> Letter | None:
 def _decides(notice: Notice, proposal: Proposal) -> bool:
     application = proposal.application
     sits = Membership.objects.present().filter(group=application.group_id, user=notice.user_id).exists()
-    return sits and not apart_from(notice.reader).filter(pk=application.user_id).exists()
+    apart = apart_from(notice.reader).filter(pk=application.user_id).exists()
+    return sits and application.user.is_active and not apart

@@ -19,8 +19,10 @@ LAST_WEEK = timedelta(days=7)
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def seen_by(self, user: User) -> "ApplicationQuerySet":
-        """Those at the doors of the person's own groups, but for whom the person is kept apart from."""
-        return self.filter(group__in=Group.objects.of(user)).exclude(user__in=apart_from(user).values("pk"))
+        """Those at the doors of the person's own groups, but for whom the person is kept apart from, or whose account
+        is shut."""
+        there = self.filter(group__in=Group.objects.of(user), user__is_active=True)
+        return there.exclude(user__in=apart_from(user).values("pk"))
 
     def of(self, user: User) -> "ApplicationQuerySet":
         """The person's own, the last first, with what `answerer` needs; not at groups that who moderates has hidden."""

@@ -26,7 +26,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def before(self, user: User, now: datetime) -> "ProposalQuerySet":
         """Those on which the person, as a member, may still say a word and has not."""
         asked = self.running(now).filter(
-            application__group__in=Group.objects.of(user), application__group__closure=None
+            application__group__in=Group.objects.of(user),
+            application__group__closure=None,
+            application__user__is_active=True,
         )
         apart = apart_from(user).values("pk")
         return asked.exclude(by=user).exclude(objections__membership__user=user).exclude(application__user__in=apart)

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts import safety
-from groups import admissions, invitations, moderation, reporting, waiting
+from accounts import delivery, safety
+from groups import admissions, amending, invitations, moderation, proposing, reporting, waiting
 from groups.models import (
     Group,
     Membership,
@@ -101,6 +101,24 @@ def test_a_hidden_application_is_gone_for_all_who_read_it(stopped, message, mona
     for user, page in [*pages, (fay, reverse("groups:applications.index", args=[slug])), (fay, "/")]:
         said = client_of(user).get(page).content.decode()
         assert "I make chairs" not in said and "Because of medlars" not in said
+
+
+def test_a_shut_account_is_let_in_by_nobody(stopped, table, stan, fay, max_, ada, client_of, clock, mailoutbox):
+    amending.amend(table, {"decided_by": "members"}, by=fay, now=NOW)
+    application = admissions.ask(table, stan, "Because of medlars", NOW)
+    proposing.propose(application, by=fay, words="", now=NOW)
+    safety.suspend(stan, by=ada, why="Threats", now=NOW)
+    delivery.deliver(clock)
+    assert not [each for each in mailoutbox if "Stan" in each.subject]
+    for user in (fay, max_):
+        for page in ("/", table.get_absolute_url()):
+            assert "Stan" not in client_of(user).get(page).content.decode()
+    address = reverse("meetings:applications.show", args=[table.slug, application.pk])
+    assert client_of(fay).post(address, {"answer": "decline", "words": "No"}).status_code == 404
+    assert client_of(max_).get(reverse("groups:objections.new", args=[table.slug, application.pk])).status_code == 404
+    assert proposing.conclude(later(days=5)) == 0
+    safety.lift(stan, now=later(days=6))
+    assert proposing.conclude(later(days=6)) == 1
 
 
 def test_a_shut_account_is_passed_over_on_the_waiting_list(table, stan, olga, ada):
