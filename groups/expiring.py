@@ -62,4 +62,6 @@ def _keepers(applications: list[Application]) -> Iterable[tuple[Application, int
 
 def _note(kind: Notice.Kind, application: Application, which: str, user: int, now: datetime) -> Notice:
     key = f"{kind.value}/{application.pk}/{which}{user}"
-    return Notice(key=key, kind=kind, user_id=user, data={"application": application.pk}, due_at=now)
+    # Whose turn it was when it ended: afterwards the application itself no longer tells.
+    data = {"application": application.pk, "more_asked": application.state == Application.State.MORE_ASKED}
+    return Notice(key=key, kind=kind, user_id=user, data=data, due_at=now)

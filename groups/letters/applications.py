@@ -93,28 +93,44 @@ def compose_expiry(notice: Notice, now: datetime) -> Letter | None:
     application = find(notice)
     if application is None:
         return None
+    was_their_turn = bool(notice.data.get("more_asked"))
     if notice.user_id == application.user_id:
-        return Note(
-            subject=_("%(group)s has not answered in time"),
-            lead=_("Fourteen days have passed, so you no longer wait at this door. It says nothing about you."),
-            more=_("You may ask again, or look at other tables."),
-            button=_("See how it stands"),
-            url=absolute(own_page(application)),
-            why=BECAUSE_YOU_ASKED,
-            kicker=_("You asked to join"),
-            names={"group": application.group.name},
-        ).letter()
+        return _end_to_applicant(application, was_their_turn=was_their_turn)
     if not runs(notice, application):
         return None
     return Note(
         subject=_("%(name)s no longer waits at the door of %(group)s"),
-        lead=_("Nobody answered in time, so asking to join has ended. %(name)s has been told, kindly."),
+        lead=_("%(name)s was asked for more and has not written back in time, so asking to join has ended.")
+        if was_their_turn
+        else _("Nobody answered in time, so asking to join has ended. %(name)s has been told, kindly."),
         more=_("If you would still like to sit with each other, invite them."),
         button=_("See who else asks"),
         url=absolute(reverse("groups:applications.index", args=[application.group.slug])),
         why=BECAUSE_YOU_LOOK_AFTER,
         kicker=_("Asking to join has run out"),
         names=_names(application),
+    ).letter()
+
+
+def _end_to_applicant(application: Application, *, was_their_turn: bool) -> Letter:
+    subject, lead = (
+        _("%(group)s has not answered in time"),
+        _("Fourteen days have passed, so you no longer wait at this door. It says nothing about you."),
+    )
+    if was_their_turn:
+        subject, lead = (
+            _("You no longer wait at the door of %(group)s"),
+            _("They asked you for more, and fourteen days have passed, so asking to join has ended by itself."),
+        )
+    return Note(
+        subject=subject,
+        lead=lead,
+        more=_("You may ask again, or look at other tables."),
+        button=_("See how it stands"),
+        url=absolute(own_page(application)),
+        why=BECAUSE_YOU_ASKED,
+        kicker=_("You asked to join"),
+        names={"group": application.group.name},
     ).letter()
 
 

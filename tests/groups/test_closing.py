@@ -71,6 +71,15 @@ def test_who_waits_at_the_door_is_answered(table, fay, stan, olga):
     assert told() == ["Max Example", "Olga Example", "Stan Example"]
 
 
+def test_who_waited_at_the_door_reads_why_it_ended(table, fay, stan, stopped, client_of):
+    admissions.ask(table, stan, "I make chairs", NOW)
+    close(table, fay)
+    page = client_of(stan).get(f"{HOME}join/").content.decode()
+    assert "the group has closed since" in page
+    assert "fourteen days had passed" not in page
+    assert ROOM not in page
+
+
 def test_invitations_no_longer_let_anybody_in(table, fay):
     link = Invitation.objects.create(group=table, by=fay, uses=5, expires_at=later(days=9))
     close(table, fay)

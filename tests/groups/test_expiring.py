@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.core import mail
 
+from accounts import safety
 from accounts.delivery import deliver
 from accounts.models import Notice
 from groups import admissions, expiring, talking
@@ -60,8 +61,28 @@ def test_after_fourteen_days_it_ends_with_a_note_to_both_sides(application, fay,
         "stan@example.org": "Second Thursday has not answered in time",
     }
     page = " ".join(client_of(stan).get("/groups/second-thursday/join/").content.decode().split())
-    assert "nobody had answered by Monday 16 March" in page
+    assert "on Monday 16 March it ended by itself" in page
     assert admissions.ask(application.group, stan, "Again", later(days=15)) != application
+
+
+def test_who_was_asked_for_more_and_said_nothing_is_not_told_that_the_group_was_late(application, fay):
+    talking.ask_more(application, by=fay, words="Which hours?", ticket=uuid.uuid4(), now=later(days=1))
+    assert expiring.expire(later(days=15)) == 1
+    assert letters(later(days=15)) == {
+        "fay@example.org": "Stan Example no longer waits at the door of Second Thursday",
+        "stan@example.org": "You no longer wait at the door of Second Thursday",
+    }
+    (to_fay,) = [each.body for each in mail.outbox if each.to == ["fay@example.org"]]
+    assert "has not written back in time" in " ".join(to_fay.split())
+
+
+def test_a_door_whose_only_keeper_is_shut_out_still_ends_for_who_waits(fay, stan, ada):
+    application = admissions.ask(found(fay), stan, "Please", NOW)
+    safety.suspend(fay, by=ada, why="Threats", now=NOW)
+    expiring.sweep(later(days=14))
+    application.refresh_from_db()
+    assert application.state == "expired"
+    assert letters(later(days=14)) == {"stan@example.org": "Second Thursday has not answered in time"}
 
 
 def test_what_has_ended_is_not_answered_any_more(application, fay):
