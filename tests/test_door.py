@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.letters import unsubscribe_token
-from accounts.models import User
-from groups import admissions, proposing
+from accounts.models import Notice, User
+from groups import admissions, closing, proposing, waiting
 from groups.models import Ability, BuddyRequest, Charter, Group, Invitation, Membership, Role, Seat
 from meetings import visiting
 from meetings.answering import answer_url
@@ -215,6 +216,52 @@ def test_every_role_meets_every_route(world, client_of, name, role):
             assert status in {200, 302, 405} or (status == 403 and name == "groups:memberships.update"), status
         elif status != 405:  # a wrong method tells nothing about the group
             assert status == (403 if role == "member" or role == "facilitator" else 404)
+
+
+def rows() -> dict[str, list[dict[str, Any]]]:
+    """Everything the apps keep of groups and meetings, and every message owed."""
+    models = [*apps.get_app_config("groups").get_models(), *apps.get_app_config("meetings").get_models(), Notice]
+    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_no_route_changes_a_closed_group(world, client_of, name):
+    """Its owner is refused everything but reading, a copy, and leaving; GET or POST, whatever a form might send."""
+    closing.close(world.here, by=world.people["admin"], reason="", now=NOW)
+    before, client, address = rows(), client_of(world.people["owner"]), world.address(name, world.here)
+    sent = {
+        "words": "x",
+        "reason": "x",
+        "answer": "yes",
+        "role": "facilitator",
+        "published": "",
+        "ticket": uuid.uuid4(),
+    }
+    statuses = {client.get(address).status_code, client.post(address, sent).status_code}
+    assert statuses <= {403, 405} or ROUTES[name].ability in {Ability.SEE, Ability.EXPORT, Ability.LEAVE}
+    if ROUTES[name].ability != Ability.LEAVE:
+        assert rows() == before
+
+
+@pytest.mark.parametrize("role", ["owner", "member", "stranger", "applicant"])
+def test_no_page_of_ones_own_changes_a_closed_group(world, client_of, client, role):
+    """Asking, withdrawing, writing, sitting down and waiting; and the links of mails from before."""
+    place = waiting.wait(world.here, world.people["stranger"], NOW)
+    waiting.offer(NOW)
+    invitation = Invitation.objects.get(group=world.here)
+    membership = Membership.objects.get(group=world.here, user=world.people["member"])
+    meeting = Meeting.objects.filter(group=world.here).earliest("starts_at")
+    closing.close(world.here, by=world.people["admin"], reason="", now=NOW)
+    before, browser = rows(), client_of(world.people[role])
+    addresses = [world.address(name, world.here) for name in OWN if name.startswith(AT_A_GROUP)]
+    addresses += [invitation.get_absolute_url(), answer_url(meeting, membership).removeprefix("http://127.0.0.1:8000")]
+    for address in addresses:
+        for answer in ("take", "pass", "yes"):
+            sent = {"words": "x", "charter": "on", "answer": answer, "ticket": uuid.uuid4()}
+            assert browser.post(address, sent).status_code < 500, address
+    assert rows() == before
+    place.refresh_from_db()
+    assert place.outcome == "lapsed"
 
 
 @pytest.mark.parametrize("name", GUARDED)

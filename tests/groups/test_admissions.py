@@ -1,14 +1,17 @@
 """Asking to join, the answers, and two people racing for the last chair."""
 
+import uuid
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
 from accounts.delivery import deliver
 from accounts.models import Notice, User
-from groups import admissions, expiring
-from groups.models import Application, Group, LastOwner, Membership, Role, Waiting
-from tests.conftest import NOW, found, later, person
+from groups import admissions, arriving, expiring, invitations
+from groups.models import Application, Group, JoinQuestion, LastOwner, Membership, Role, Waiting
+from tests.conftest import NOW, charter_form, found, later, person
 from tests.races import together
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +128,7 @@ def test_the_database_holds_what_the_code_promises(table, stan, seat):
     ask = {"group": table, "user": stan, "words": "x", "expires_at": NOW}
     Application.objects.create(**ask)
     refuses("one_open_application", lambda: Application.objects.create(**ask))
+    refuses("five_questions_at_most", lambda: JoinQuestion.objects.replace(table, ["Why?"] * 6))
     refuses("application_is_open_or_answered", lambda: Application.objects.update(state="accepted"))
 
 
@@ -145,6 +149,43 @@ def test_of_two_accepted_for_the_last_chair_one_gets_it_and_the_other_is_told_an
         (row,) = Waiting.objects.waiting().filter(group=table)
         assert {seated.user, row.user} == set(people)
         assert Notice.objects.filter(kind="decision", user__in=people).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_by_whichever_way_three_come_to_the_last_chair_one_gets_it_and_two_are_in_line():
+    fay, asks, comes, invited = (person(name) for name in ("Fay", "Ann", "Ben", "Cleo"))
+    for round_ in range(50):
+        table = found(fay, f"Table {round_}", size=2, joining="open")
+        application = admissions.ask(table, asks, "Please", NOW)
+        link = invitations.share(table, by=fay, lasts=timedelta(days=1), uses=2, ticket=uuid.uuid4(), now=NOW)
+        acts = [
+            lambda a=application: admissions.accept(a, by=fay, words="", now=NOW),
+            lambda t=table: arriving.sit_down(t, comes, NOW),
+            lambda i=link: invitations.accept(i, invited, NOW),
+        ]
+        assert together(acts) == ["done"] * 3
+        (seated,) = Membership.objects.present().filter(group=table).exclude(user=fay)
+        line = Waiting.objects.waiting().filter(group=table)
+        assert {seated.user, *(row.user for row in line)} == {asks, comes, invited}
+        assert line.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_chairs_away_races_sitting_down_and_nobody_sits_outside_the_table(client_of):
+    fay, max_, guest = person("Fay"), person("Max"), person("Guest")
+    client = client_of(fay)
+    for round_ in range(50):
+        table = found(fay, f"Table {round_}")
+        Membership.objects.seat(table, max_, role=Role.MEMBER, now=NOW)
+        together(
+            [
+                lambda t=table: client.post(f"{t.get_absolute_url()}charter/edit/", charter_form(size=2)),
+                lambda t=table: Membership.objects.seat(t, guest, role=Role.MEMBER, now=NOW),
+            ]
+        )
+        table.refresh_from_db()
+        sits = Membership.objects.present().filter(group=table, user=guest).exists()
+        assert (table.size, sits) in [(2, False), (8, True)]
 
 
 @pytest.mark.django_db(transaction=True)

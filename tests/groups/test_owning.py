@@ -148,6 +148,17 @@ def test_of_an_owner_and_the_next_shut_at_once_neither_keeps_the_group():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_handing_over_races_the_heir_leaving_and_the_group_keeps_an_owner():
+    fay, max_ = person("Fay"), person("Max")
+    for round_ in range(50):
+        table = found(fay, f"Table {round_}")
+        own, heir = Membership.objects.get(group=table), sit(table, max_)
+        outcome = together([lambda o=own, h=heir: owning.hand_over(o, h, NOW), lambda h=heir: h.leave(NOW)])
+        owner = Membership.objects.present().get(group=table, role=Role.OWNER).user
+        assert (outcome, owner) in [(["LastOwner", "done"], max_), (["DoesNotExist", "done"], fay)]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_owner_is_shut_while_the_next_leaves_and_the_group_has_somebody():
     ada = person("Ada")
     for round_ in range(50):

@@ -63,6 +63,15 @@ def test_no_more_is_offered_than_is_free(fay):
     assert offered(other) == ["Other0 Example"]
 
 
+def test_a_larger_table_offers_its_new_chairs_in_order(full):
+    in_line(full, crowd(3))
+    waiting.offer(NOW)
+    assert offered(full) == []
+    Group.objects.filter(pk=full.pk).update(size=4)
+    waiting.offer(NOW)
+    assert offered(full) == ["Guest0 Example", "Guest1 Example"]
+
+
 def test_a_kept_chair_is_nobody_elses(fay, stan):
     group = found(fay, size=2)
     (row,) = in_line(group, crowd(1))
