@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.clock import active_zone, in_words
 from accounts.models import CommunityInvitation, CommunityMembership, CommunityRequest, User, apart_from, is_apart
-from groups.models import Application, BuddyRequest, Invitation, Proposal, Trial, Waiting
+from groups.models import Application, BuddyRequest, Invitation, Proposal, Report, Trial, Waiting
 from meetings.models import Visit
 
 LAST_DAYS = timedelta(days=7)  # of a trial
@@ -164,6 +165,23 @@ def community_requests(user: User, now: datetime) -> Iterable[Item]:
         )
 
 
+def reports(user: User, now: datetime) -> Iterable[Item]:
+    """What a moderator may look at and nobody else does: one row; no query for anybody else."""
+    if not (user.is_staff and user.has_perm("groups.moderate")):
+        return
+    mine = Report.objects.filter(state=Report.State.CLAIMED, claimed_by=user)
+    number = (Report.objects.free(now) | mine).judged_by(user).count()
+    if number:
+        text = ngettext("%(number)d waits to be decided.", "%(number)d wait to be decided.", number)
+        yield Item(
+            icon="flag",
+            title=_("Reports"),
+            text=text % {"number": number},
+            verb=_("See the reports"),
+            url=reverse("admin:groups_report_changelist"),
+        )
+
+
 # In the order in which they stand on the page.
 SOURCES: tuple[Source, ...] = (
     places,
@@ -175,4 +193,5 @@ SOURCES: tuple[Source, ...] = (
     invited,
     communities,
     community_requests,
+    reports,
 )

@@ -5,10 +5,11 @@ from datetime import timedelta
 from django.urls import reverse
 
 from accounts import asking, joining
-from accounts.models import Community, CommunityMembership
-from groups import waiting
-from groups.models import Waiting
+from accounts.models import Community, CommunityMembership, User
+from groups import moderation, reporting, waiting
+from groups.models import Report, Waiting
 from tests.conftest import NOW
+from tests.groups.conftest import moderator
 
 
 def test_a_kept_chair_waits_for_its_person_alone(stopped, table, max_, stan, client_of):
@@ -49,3 +50,28 @@ def test_who_asks_a_community_waits_for_its_organisers_alone(stopped, guild, olg
     for asked in guild.requests.all():
         asking.withdraw(asked, NOW)
     assert "Somebody asks to join." not in client_of(olga).get(reverse("home")).content.decode()
+
+
+def test_reports_wait_for_those_who_may_decide_them(stopped, table, fay, max_, stan, client_of):
+    mona, mila = moderator("Mona"), moderator("Mila")
+    first = reporting.report(Report.About.PERSON, max_, by=fay, words="He sells.", now=NOW)
+    reporting.report(Report.About.GROUP, table, by=max_, words="They sell.", now=NOW)
+    reporting.report(Report.About.PERSON, fay, by=mona, words="My own.", now=NOW)
+
+    def today(user):
+        return client_of(user).get(reverse("home")).content.decode()
+
+    assert "2 wait to be decided." in today(mona)
+    assert "3 wait to be decided." in today(mila)
+    assert reverse("admin:groups_report_changelist") not in today(stan)
+    moderation.claim(first, by=mila, now=NOW)
+    assert "1 waits to be decided." in today(mona)
+    assert "3 wait to be decided." in today(mila)
+    stopped.shift(timedelta(days=3))
+    assert "2 wait to be decided." in today(mona)
+
+
+def test_who_only_keeps_the_admin_is_told_of_no_reports(stopped, table, fay, max_, client_of):
+    reporting.report(Report.About.PERSON, max_, by=fay, words="He sells.", now=NOW)
+    User.objects.filter(pk=max_.pk).update(is_staff=True)
+    assert "to be decided" not in client_of(max_).get(reverse("home")).content.decode()
