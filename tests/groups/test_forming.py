@@ -19,7 +19,7 @@ from accounts.models import (
 from groups import admissions, forming
 from groups.letters.communities import compose_round
 from groups.models import Application, Group, KeptApart, Membership, Role
-from tests.conftest import NOW, found, later, person
+from tests.conftest import NOW, expertise, found, later, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 FRONT = "/communities/makers-guild/"
@@ -134,6 +134,20 @@ def test_the_page_does_not_tell_how_many_are_asked(guild, olga, stan, client_of)
     said = "Those of them who sit in no group here are being asked by mail."
     assert said in page
     assert said in again
+
+
+def test_only_those_who_know_what_was_chosen_are_asked(guild, olga, stan, max_, client_of):
+    join(guild, stan)
+    join(guild, max_)
+    PersonExpertise.objects.create(user=max_, expertise=expertise("pricing"), side="offers")
+    client = client_of(olga)
+    page = client.get(f"{FRONT}form-groups/").content.decode()
+    assert "data-families" in page
+    sent = {"ticket": uuid.uuid4(), "expertises": ["pricing"]}
+    client.post(f"{FRONT}form-groups/", sent)
+    assert [notice.user for notice in Notice.objects.all()] == [max_]
+    wrong = client.post(f"{FRONT}form-groups/", {**sent, "expertises": ["cake"]}).content.decode()
+    assert "no longer on the list" in wrong
 
 
 # Line managers --------------------------------------------------------------------------------------------------------
