@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import OnceForm
@@ -36,7 +37,9 @@ class ApplicationForm(forms.ModelForm[Application]):
         self.questions = list(JoinQuestion.objects.filter(group=group))
         for question in self.questions:
             self.fields[f"question-{question.pk}"] = forms.CharField(
-                label=question.text, max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "class": "voice"})
+                label=format_html("<bdi>{}</bdi>", question.text),
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3, "class": "voice"}),
             )
         self.order_fields(["seat", "words", *(f"question-{each.pk}" for each in self.questions), "charter"])
         if self.charter_as_it_stands.decided_by == Charter.DecidedBy.MEMBERS:

@@ -175,7 +175,7 @@ def test_today_asks_whether_i_come(series, max_, client_of):
     assert "Will you be there?" in page
     assert f'action="/meetings/{meeting.pk}/answer/"' in page
     assert "Tuesday 10 March, 13:00 to 14:30, New York time" in page
-    assert "Read and sign: Second Thursday" in page
+    assert "Read and sign: <bdi>Second Thursday</bdi>" in page
 
 
 def test_without_a_meeting_only_who_may_sets_the_rhythm(table, fay, max_, client_of):
