@@ -63,6 +63,12 @@ def test_an_application_is_frozen_with_its_answers(application, fay):
     assert made.frozen["answers"] == [{"question": "Why us?", "text": "Why not"}]
 
 
+def test_what_is_shown_stands_in_the_order_of_the_form(application, fay, client_of):
+    application.answers.create(position=1, question="Why us?", text="Why not")
+    page = client_of(fay).get(address("application", application)).content.decode()
+    assert page.index("I make chairs") < page.index("Why us?") < page.index("Why not")
+
+
 def test_a_person_is_frozen_as_the_profile_reads(table, max_, fay):
     Goal.objects.create(user=max_, text="Sell boats", family="sell", stage="idea")
     made = reporting.report(About.PERSON, max_, by=fay, words="No", now=NOW)
