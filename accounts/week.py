@@ -1,6 +1,6 @@
 """The week in half hours. A slot is the number of a half hour since Monday 00:00, 0 to 335."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time
 from itertools import chain
@@ -93,3 +93,13 @@ def _row(half: int, marked: Collection[int]) -> Row:
 def between(days: Iterable[int], first: int, end: int) -> list[int]:
     """The half hours of these days from one full hour to another."""
     return list(chain.from_iterable(range(day * SLOTS_A_DAY + first * 2, day * SLOTS_A_DAY + end * 2) for day in days))
+
+
+def stretches(slots: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Half hours next to each other on one day, as the first and one after the last."""
+    wanted = set(slots)
+    for first in sorted(slot for slot in wanted if slot - 1 not in wanted or slot % SLOTS_A_DAY == 0):
+        after = first + 1
+        while after in wanted and after % SLOTS_A_DAY:
+            after += 1
+        yield first, after

@@ -1,44 +1,25 @@
-"""Somebody's weekly hours as instants: half hours of a wall clock in a named zone, placed in the coming weeks.
+"""Somebody's weekly hours in SQL: placed in the coming weeks first, since PostgreSQL compares instants, not zones."""
 
-Only here do weekly hours meet the zone data, by the pinned tzdata; PostgreSQL compares instants and knows no zone.
-"""
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import BooleanField, Func, IntegerField, Value
 
-from meetings.recurrence import instant
+from accounts.availability import Weekly
+from accounts.clock import instant
 
 AHEAD = timedelta(weeks=14)  # further than dates are made
-HALF_HOUR = timedelta(minutes=30)
 
 
-def spans(slots: Iterable[int], zone: ZoneInfo, now: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """When these hours are, week by week from this one on, as UTC instants; hours next to each other are one span.
+def spans(slots: Iterable[int], zone: ZoneInfo, now: datetime) -> list[tuple[datetime, datetime]]:
+    """When these hours are, from the Monday of this week on, as UTC instants; hours next to each other are one span.
 
     An hour that a clock change leaves out is none; one that comes twice counts both times.
     """
-    local = now.astimezone(zone).replace(tzinfo=None)
-    monday = datetime.combine(local.date(), time.min) - timedelta(days=local.weekday())
-    stretches = list(_stretches(slots))
-    while monday < local + AHEAD:
-        for first, last in stretches:
-            begin, end = (instant(monday + slot * HALF_HOUR, zone.key) for slot in (first, last))
-            if begin < end:
-                yield begin, end
-        monday += timedelta(weeks=1)
-
-
-def _stretches(slots: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring slots as (first, one after the last)."""
-    wanted = set(slots)
-    for first in sorted(slot for slot in wanted if slot - 1 not in wanted):
-        last = first
-        while last in wanted:
-            last += 1
-        yield first, last
+    today = now.astimezone(zone).date()
+    monday = datetime.combine(today - timedelta(days=today.weekday()), time.min)
+    return Weekly.of_slots(zone.key, slots).between(instant(monday, zone.key), now + AHEAD)
 
 
 class Covered(Func):

@@ -45,3 +45,7 @@ def test_the_parts_of_the_day_are_the_whole_week_once() -> None:
 def test_days_are_named_in_the_readers_language() -> None:
     with translation.override("nl"):
         assert week.heads()[1][1] == "dinsdag"
+
+
+def test_neighbours_are_one_stretch_of_their_day() -> None:
+    assert [*week.stretches({3, 2, 47, 48, 49, 335, 0})] == [(0, 1), (2, 4), (47, 48), (48, 50), (335, 336)]
