@@ -20,7 +20,7 @@ def compose(notice: Notice, now: datetime) -> Letter | None:
         subject=_("%(group)s is yours to look after"),
         lead=_("%(name)s has handed the group over to you.")
         if giver
-        else _("Its owner no longer can, so the group has passed to you."),
+        else _("Its owner can no longer look after it, so it has passed to you."),
         more=_(
             "The owner changes the charter and who facilitates, and closes the group when it has had its time. You can "
             "hand it over to another member at any time."
