@@ -14,12 +14,13 @@ def addresses() -> tuple[object, dict[str, tuple[bool, str]]]:
     """Somebody who has said a good deal of themselves, and what is asked for: whether signed in, and the address."""
     from django.db.models import Count
 
-    from accounts.models import User
+    from accounts.models import PersonExpertise, User
     from groups.models import Group
 
     told = User.objects.annotate(said=Count("expertises")).filter(availability__isnull=False).exclude(languages=[])
     group = Group.objects.exclude(wanted=None).filter(visibility="public").first()
     hidden = Group.objects.filter(visibility="unlisted").first()
+    known = PersonExpertise.objects.filter(side="offers").select_related("expertise")[0].expertise.slug
     all_of_it = EVERYTHING.format(group.industry, group.language, group.wanted.first().slug)  # type: ignore[union-attr]
     return told.order_by("-said", "pk")[0], {
         "plain words": (True, "/about/help/"),
@@ -27,6 +28,7 @@ def addresses() -> tuple[object, dict[str, tuple[bool, str]]]:
         "Find, last page": (True, "/find/?page=60"),
         "Find, words": (True, "/find/?q=peers"),
         "Find, an hour": (True, "/find/?part=evening"),
+        "Find, somebody knows": (True, f"/find/?knows={known}"),
         "Find, everything": (True, f"/find/?{all_of_it}"),
         "Find, visitor": (False, "/find/"),
         "Find, visitor, everything": (False, f"/find/?{all_of_it}"),
