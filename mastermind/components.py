@@ -237,7 +237,7 @@ def problems(form: BaseForm) -> list[Problem]:
 def _problem(field: BoundField) -> Problem:
     # A group has no control of its own name, so its link goes to the first of its controls.
     link = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
-    return Problem(f"{field.label}: {' '.join(map(str, field.errors))}", link)
+    return Problem(format_html("{}: {}", field.label, " ".join(map(str, field.errors))), link)
 
 
 @register.filter

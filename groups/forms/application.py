@@ -10,6 +10,8 @@ from groups.forms.seat import SeatField
 from groups.models import Application, ApplicationMessage, Charter, Group, JoinQuestion, Objection, Seat
 from groups.models.question import MOST_QUESTIONS
 
+A_SENTENCE = _("Write a sentence; that is enough.")
+
 
 class ApplicationForm(forms.ModelForm[Application]):
     """Asking to join, in a few words, with answers to what the group asks.
@@ -27,6 +29,7 @@ class ApplicationForm(forms.ModelForm[Application]):
         model = Application
         fields = ["words"]
         labels = {"words": _("What would you bring to the first meeting?")}
+        error_messages = {"words": {"required": A_SENTENCE}}
         widgets = {"words": forms.Textarea(attrs={"rows": 4, "class": "voice"})}
 
     def __init__(self, *args: Any, group: Group, seats: QuerySet[Seat], **kwargs: Any) -> None:
@@ -39,6 +42,7 @@ class ApplicationForm(forms.ModelForm[Application]):
             self.fields[f"question-{question.pk}"] = forms.CharField(
                 label=format_html("<bdi>{}</bdi>", question.text),
                 max_length=2000,
+                error_messages={"required": A_SENTENCE},
                 widget=forms.Textarea(attrs={"rows": 3, "class": "voice"}),
             )
         self.order_fields(["seat", "words", *(f"question-{each.pk}" for each in self.questions), "charter"])

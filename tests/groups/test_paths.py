@@ -9,7 +9,7 @@ from accounts.delivery import deliver
 from accounts.models import Expertise
 from groups import admissions
 from groups.forms import GroupForm
-from groups.models import Application, Charter, Group, Membership, Role
+from groups.models import Application, Charter, Group, JoinQuestion, Membership, Role
 from tests.conftest import NOW, charter_form, expertise, found, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
@@ -132,9 +132,16 @@ def test_a_taken_chair_is_not_taken_away(table, fay, client_of):
     assert "Somebody sits further out" in str(page.context["form"].errors["size"])
 
 
+def test_who_asks_without_a_word_is_told_that_a_sentence_is_enough(table, stan, client_of):
+    JoinQuestion.objects.create(group=table, text="Why us?", position=1)
+    page = client_of(stan).post(f"{AT}/join/", {"words": "", "charter": "on"}).content.decode()
+    assert "<bdi>Why us?</bdi>: Write a sentence; that is enough." in page
+    assert "This field is required" not in page
+
+
 def test_from_asking_to_sitting_with_the_mails_in_between(table, fay, stan, client_of):
     page = client_of(stan).post(f"{AT}/join/", {"words": "I make chairs", "charter": "on"}, follow=True)
-    assert "You are at the door" in said(page)
+    assert "You have asked to join." in said(page)
     deliver(lambda: NOW)
     application = Application.objects.get()
     answer = {"answer": "accept", "words": "Come in"}
