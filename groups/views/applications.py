@@ -66,7 +66,7 @@ def _ask(request: SignedInRequest, group: Group, form: ApplicationForm) -> HttpR
     except (admissions.AlreadyInside, admissions.ByInvitation, KeptApart):
         pass  # that changed while the form was open; the page itself says what is so now
     else:
-        messages.success(request, _("You are at the door. Those who look after the group have been told."))
+        messages.success(request, _("You have asked to join."))
     return redirect("groups:applications.new", slug=group.slug)
 
 
