@@ -22,6 +22,7 @@ from groups.models import Group, Membership
 
 A_DAY, A_WEEK, HALF_HOUR = timedelta(days=1), timedelta(weeks=1), timedelta(minutes=30)
 WEEKS = 52
+SET = timedelta(hours=3)
 # An hour is unsocial that begins before seven or ends after ten at night.
 SOCIAL = tuple(Window(day, time(7), time(22)) for day in DAYS)
 
@@ -131,9 +132,9 @@ def _unlike(zone: str, other: str, now: datetime) -> list[datetime]:
 def _standing(monday: datetime, zone: str, other: str) -> tuple[timedelta, ...]:
     """How far two clocks are from that of the zone as its week begins, day by day, so that a change stands out.
 
-    From two days before, since an hour may begin there, until its last meeting is over.
+    Until the last meeting is over, and from some hours before the first: no clock is set by more, but for a whole day.
     """
     start = instant(monday, zone)
-    days = [start + number * A_DAY for number in range(-2, 10)]
+    moments = [start - SET, *(start + number * A_DAY for number in range(10))]
     clocks = [ZoneInfo(name) for name in (zone, other)]
-    return tuple(day.astimezone(clock).replace(tzinfo=None) - monday for clock in clocks for day in days)
+    return tuple(at.astimezone(clock).replace(tzinfo=None) - monday for clock in clocks for at in moments)

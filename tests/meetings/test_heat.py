@@ -1,5 +1,6 @@
 """The best hours of a week, in all weeks of the year: by hand, and against a look at each meeting of 52 weeks."""
 
+from bisect import bisect_right
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.availability import Weekly
+from accounts.clock import instant, zone_names
 from accounts.models import Availability
 from accounts.week import SLOTS, between, slot_of
 from meetings import heat
@@ -76,6 +78,13 @@ def test_an_hour_that_one_sunday_leaves_out_is_not_there_always():
     night = Weekly.of_slots(BRUSSELS, between([6], 2, 3))
     half_past_two = slot_of(6, time(2, 30))
     assert measure([night], BRUSSELS, HALF_HOUR, NOW).cells[half_past_two] == Cell(half_past_two, 0, 1, 1)
+
+
+def test_a_clock_may_change_just_as_the_week_begins_elsewhere():
+    """It is Monday on Kiritimati when one o'clock on Sunday comes again in Anchorage, where the hours are the first."""
+    early = Weekly.of_slots("America/Anchorage", {slot_of(6, time(1)), slot_of(6, time(2))})
+    winter = NOW - timedelta(weeks=4)  # a week like others, before that one
+    assert measure([early], "Pacific/Kiritimati", HALF_HOUR, winter).cells[0] == Cell(0, 0, 1, 1)
 
 
 def test_the_year_begins_today_on_a_monday_else_on_the_next():
@@ -228,3 +237,30 @@ def test_it_is_what_a_look_at_each_meeting_of_the_year_finds(people, zone, lengt
     looked = year(people, zone, length, now)
     cells = {slot: found.cells[slot] for slot in looked}
     assert {slot: (each.always, each.sometimes, each.unsocial) for slot, each in cells.items()} == looked
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    theirs=st.sampled_from(sorted(zone_names())),
+    slots=st.sets(st.integers(0, SLOTS - 1))
+    | st.just(set(range(SLOTS)))
+    | st.sets(st.sampled_from([0, 2, 3, 4, 5, 292])),
+    zone=st.sampled_from(sorted(zone_names())),
+    length=st.integers(1, 8 * 60).map(lambda minutes: timedelta(minutes=minutes)),
+    now=st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+)
+def test_weeks_left_out_are_like_others_also_at_night(theirs, slots, zone, length, now):
+    """Each meeting of 52 weeks, against somebody's hours of all that time."""
+    person = Weekly.of_slots(theirs, slots)
+    hours = person.between(now - timedelta(days=9), now + timedelta(weeks=55))
+    could: Counter[int] = Counter()
+    monday = datetime.combine(now.astimezone(ZoneInfo(zone)).date(), time.min)
+    monday += timedelta(days=-monday.weekday() % 7)
+    for week in range(52):
+        for slot in range(SLOTS):
+            start = instant(monday + timedelta(weeks=week) + slot * HALF_HOUR, zone)
+            at = bisect_right(hours, start, key=lambda span: span[0]) - 1
+            could[slot] += at >= 0 and start + length <= hours[at][1]
+    found = measure([person], zone, length, now)
+    assert [each.always for each in found.cells] == [int(could[slot] == 52) for slot in range(SLOTS)]
+    assert [each.sometimes for each in found.cells] == [int(0 < could[slot] < 52) for slot in range(SLOTS)]
