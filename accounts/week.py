@@ -1,8 +1,9 @@
 """The week in half hours. A slot is the number of a half hour since Monday 00:00, 0 to 335."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from itertools import chain
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 SLOTS_A_DAY = 48
+HALF_HOUR = timedelta(minutes=30)
 DAYS = range(7)
 SLOTS = len(DAYS) * SLOTS_A_DAY
 
@@ -22,6 +24,13 @@ PARTS: tuple[tuple[str, str | Promise, int, int], ...] = (
     ("evening", gettext_lazy("Evening"), 17, 22),
     ("late", gettext_lazy("After ten at night"), 22, 24),
 )
+OF_A_DAY = {
+    "night": gettext_lazy("You both have time on %(day)s before seven."),
+    "morning": gettext_lazy("You both have %(day)s mornings."),
+    "afternoon": gettext_lazy("You both have %(day)s afternoons."),
+    "evening": gettext_lazy("You both have %(day)s evenings."),
+    "late": gettext_lazy("You both have time on %(day)s after ten at night."),
+}
 ALWAYS_SHOWN = {"morning", "afternoon", "evening"}
 
 
@@ -88,6 +97,22 @@ def parts(marked: Collection[int]) -> list[Part]:
 def _row(half: int, marked: Collection[int]) -> Row:
     slots = [day * SLOTS_A_DAY + half for day in DAYS]
     return Row(f"{half // 2:02}:{half % 2 * 30:02}", [(slot, spoken(slot), slot in marked) for slot in slots])
+
+
+def moved(slots: Iterable[int], ahead: timedelta) -> set[int]:
+    """The same half hours on a clock that is so far ahead; to the nearest, where clocks differ by a quarter."""
+    return {(slot + round(ahead / HALF_HOUR)) % SLOTS for slot in slots}
+
+
+def in_common(slots: Iterable[int]) -> str:
+    """When two meet best who share these half hours: the part of a day with most of them; empty for none."""
+    most = Counter(map(_day_and_part, sorted(slots))).most_common(1)
+    return "".join(OF_A_DAY[part] % {"day": WEEKDAYS[day]} for (day, part), _count in most)
+
+
+def _day_and_part(slot: int) -> tuple[int, str]:
+    day, half = divmod(slot, SLOTS_A_DAY)
+    return day, next(key for key, _name, _first, end in PARTS if half < end * 2)
 
 
 def between(days: Iterable[int], first: int, end: int) -> list[int]:

@@ -19,8 +19,9 @@ PER_PAGE = 12
 def index(request: SignedInRequest) -> HttpResponse:
     """My pairs, what is asked between me and others, and who looks for a buddy."""
     words = request.GET.get("q", "")[:200].replace("\x00", "")
-    own = Self.of(request.user)
-    people = own.sort(looking(request.user, words, timezone.now()))
+    now = timezone.now()
+    own = Self.of(request.user, now)
+    people = own.sort(looking(request.user, words, now))
     page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
     asked = list(BuddyRequest.objects.unanswered().shown_to(request.user))
     context = {

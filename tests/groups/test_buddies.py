@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import Block, CommunityMembership, Conflict, Expertise, Goal, PersonExpertise, User
+from accounts import week
+from accounts.models import Availability, Block, CommunityMembership, Conflict, Expertise, Goal, PersonExpertise, User
 from groups import pairing
 from groups.models import BuddyRequest, Closure, Group, Membership, Role, Trial
 from tests.conftest import NOW, found, later, person
@@ -75,7 +76,10 @@ def test_the_most_alike_stand_first_with_their_reason(ines, client_of):
     User.objects.filter(pk=ines.pk).update(languages=["pt"])
     pricing = Expertise.objects.create(slug="x-pricing", name="Pricing boats", family="money")
     PersonExpertise.objects.create(user=ines, expertise=pricing, side="seeks")
-    last, speaks, knows, stage, same = (seeker(name) for name in ("Last", "Speaks", "Knows", "Stage", "Same"))
+    people = [seeker(name) for name in ("Last", "Speaks", "Knows", "Hours", "Stage", "Same")]
+    _last, speaks, knows, hours, stage, same = people
+    for each in (ines, hours):
+        Availability.objects.keep(each, week.between([1], 18, 21))
     User.objects.filter(pk=speaks.pk).update(languages=["en", "pt"])
     PersonExpertise.objects.create(user=knows, expertise=pricing, side="offers")
     Goal.objects.create(user=stage, text="secret wish", family="lead", stage="growing")
@@ -83,8 +87,9 @@ def test_the_most_alike_stand_first_with_their_reason(ines, client_of):
 
     page = page_of(client_of(ines))
 
-    assert names(page, last, speaks, knows, stage, same) == ["Same", "Stage", "Knows", "Speaks", "Last"]
+    assert names(page, *people) == ["Same", "Stage", "Hours", "Knows", "Speaks", "Last"]
     for reason in (
+        "You both have Tuesday evenings.",
         "You work towards the same: “Sell more”.",
         "You stand at the same point: “Growing”.",
         "Can advise on what you look for: Pricing boats.",
@@ -92,6 +97,37 @@ def test_the_most_alike_stand_first_with_their_reason(ines, client_of):
     ):
         assert reason in page
     assert "secret wish" not in page
+
+
+@pytest.mark.parametrize(
+    ("zone", "theirs", "said"),
+    [
+        ("Europe/Brussels", week.between([1], 18, 20), "You both have Tuesday evenings."),
+        ("America/New_York", week.between([1], 12, 14), "You both have Tuesday evenings."),  # 18:00 in Brussels
+        ("America/New_York", week.between([1], 18, 20), ""),
+        ("Asia/Tokyo", week.between([2], 2, 3), "You both have Tuesday evenings."),  # Wednesday there
+        ("Pacific/Auckland", week.between([0], 1, 2), "You both have Sunday afternoons."),
+        ("Asia/Kathmandu", week.between([1], 23, 24), "You both have Tuesday evenings."),
+        ("Nowhere/Gone", week.between([1], 17, 18), "You both have Tuesday evenings."),  # then UTC counts
+    ],
+)
+def test_hours_are_shared_by_the_clocks_of_both(ines, noor, client_of, zone, theirs, said):
+    Availability.objects.keep(ines, [*week.between([1], 18, 20), *week.between([6], 12, 14)])
+    other = seeker("Other")
+    User.objects.filter(pk=noor.pk).update(time_zone=zone)
+    Availability.objects.keep(noor, theirs)
+    page = page_of(client_of(ines))
+    assert said in page
+    assert ("You both have" in page) is bool(said)
+    assert names(page, noor, other) == (["Noor", "Other"] if said else ["Other", "Noor"])
+
+
+def test_nobody_learns_the_hours_of_who_does_not_look_for_a_buddy(ines, noor, client_of):
+    for each in (ines, noor):
+        Availability.objects.keep(each, week.between([1], 18, 20))
+    User.objects.filter(pk=noor.pk).update(wants_buddy=False)
+    assert "You both have" not in page_of(client_of(ines))
+    assert "You both have" not in page_of(client_of(ines), noor.get_absolute_url())
 
 
 def test_without_anything_in_common_what_they_know_is_said(ines, noor, client_of):
@@ -134,6 +170,8 @@ def test_buddies_cost_the_same_for_many(items, ines, client_of, django_assert_nu
         pairing.ask(seeker(f"Asks{number}"), ines, "", NOW)
         pairing.ask(ines, seeker(f"Asked{number}"), "", NOW)
         seeks = seeker(f"Seeks{number}")
+        for each in (ines, seeks):
+            Availability.objects.keep(each, week.between([1], 18, 20))
         Goal.objects.create(user=seeks, text="x", family="sell", stage="growing")
     client = client_of(ines)
     page_of(client)
