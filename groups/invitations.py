@@ -109,8 +109,10 @@ def standing(invitation: Invitation, user: User | AnonymousUser, now: datetime) 
     if own:
         return own
     state = invitation.state_at(now)
-    if state == Invitation.State.REVOKED or invitation.group.hidden_at:
+    if invitation.group.hidden_at:
         return Standing.WITHDRAWN
+    if state == Invitation.State.REVOKED:
+        return Standing.CLOSED if _ended_with_its_group(invitation) else Standing.WITHDRAWN
     if state != Invitation.State.OPEN:
         return Standing(state.value)
     if invitation.group.is_closed:
@@ -169,6 +171,12 @@ def _own_standing(invitation: Invitation, user: User) -> Standing | None:
     if invitation.email and invitation.email not in user.verified_addresses():
         return Standing.ANOTHER
     return None
+
+
+def _ended_with_its_group(invitation: Invitation) -> bool:
+    """Whether nobody took it back but the end of the group, which is no secret."""
+    group = invitation.group
+    return group.is_closed and invitation.revoked_at == group.closure.created_at
 
 
 def _come_in(held: Invitation, user: User, now: datetime) -> Membership | Waiting:

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts import safety
 from accounts.delivery import deliver
 from accounts.models import Block, Notice, User
-from groups import invitations, seats
+from groups import closing, invitations, seats
 from groups.forms.addresses import read
 from groups.models import Charter, Closure, Group, Invitation, Membership, Role, Seat, Waiting
 from tests.conftest import NOW, expertise, found, later, person
@@ -236,6 +236,16 @@ def test_each_end_has_a_page(table, fay, max_, stan, client_of, client):
     assert "This invitation is no longer good" in end(revoked_at=NOW)
     Closure.objects.create(group=table, by=fay)
     assert "This group has closed" in end()
+
+
+def test_when_the_group_closes_its_invitations_say_so_and_one_taken_back_before_does_not(table, fay, stan, client_of):
+    taken_back, open_link, sent = link(table, fay), link(table, fay), mailed(table, fay, "stan@example.org")
+    invitations.revoke(taken_back, later(days=-1))
+    closing.close(table, by=fay, reason="", now=NOW)
+    client = client_of(stan)
+    for invitation in (open_link, sent):
+        assert "This group has closed" in page_of(client, invitation.get_absolute_url(), 410)
+    assert "This invitation is no longer good" in page_of(client, taken_back.get_absolute_url(), 410)
 
 
 def test_kept_apart_reads_the_same_as_taken_back(table, fay, max_, stan, client_of):
