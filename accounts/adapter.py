@@ -55,7 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return self.get_login_redirect_url(request)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Verify the address and owe the welcome, in one transaction; False for one that another account has."""
+        """Verify the address and owe the welcome, in one transaction; False for one that another account has, and
+        while the account is shut: then nobody arrives anywhere."""
+        if not email_address.user.is_active:
+            return False
         try:
             with transaction.atomic():
                 confirmed: bool = super().confirm_email(request, email_address)

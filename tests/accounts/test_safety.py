@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.usersessions.models import UserSession
@@ -10,9 +11,12 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import safety
 from accounts.models import Block, Suspension, User
+from groups import invitations
+from groups.models import Membership
 from meetings.answering import answer_url
 from tests.accounts.conftest import link_in, sign_in, words
 from tests.conftest import NOW, later
@@ -115,6 +119,24 @@ def test_a_signed_link_answers_nothing(stopped, meeting, seat, ada, client):
     assert client.get(link).status_code == 200
     safety.suspend(seat.user, by=ada, why="Threats", now=NOW)
     assert client.post(link, {"answer": "yes"}).status_code == 404
+
+
+def test_a_link_that_proves_an_address_proves_nothing(table, fay, stan, ada, client):
+    """Otherwise whoever is shut out would land where that address was invited."""
+    invitations.invite(table, ["new@example.org"], by=fay, now=timezone.now())
+    address = EmailAddress.objects.create(user=stan, email="new@example.org")
+    link = reverse("account_confirm_email", args=[EmailConfirmationHMAC.create(address).key])
+    safety.suspend(stan, by=ada, why="Threats", now=NOW)
+
+    answer = client.post(link, follow=True)
+
+    address.refresh_from_db()
+    assert answer.status_code == 200 and not address.verified
+    assert not Membership.objects.of(stan).exists()
+
+    safety.lift(stan, now=later(days=1))
+    client.post(link)
+    assert Membership.objects.of(stan).get().group == table
 
 
 def test_suspending_twice_is_suspending_once_and_again_later_is_another(max_, ada):
