@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.models import User, is_apart
 from groups import seats
 from groups.models import (
     Ability,
@@ -129,6 +129,7 @@ def _home(request: HttpRequest, membership: Membership) -> HttpResponse:
     meetings = Meeting.objects.seen_by(membership.user).filter(group=membership.group).standing().upcoming(now)
     coming = list(with_answer_of(membership.user, meetings).select_related("series")[:COMING_SHOWN])
     people = Membership.objects.present().filter(group=membership.group).select_related("user")
+    people = people.annotate(is_apart=is_apart(membership.user, "user"))
     charter = Charter.objects.current(membership.group)
     has_signed = charter.signatures.filter(membership=membership).exists()
     at_the_door = Application.objects.seen_by(membership.user).to_answer(now).filter(group=membership.group)

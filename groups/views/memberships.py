@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from accounts.models import apart_from
+from accounts.models import apart_from, is_apart
 from groups import arriving
 from groups.access import member_can
 from groups.forms import RoleForm, SeatForm
@@ -52,6 +52,7 @@ def _sit_down(request: SignedInRequest, group: Group) -> None:
 def index(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Who sits at the table, and for those who look after it, who has left."""
     rows = Membership.objects.filter(group=membership.group).select_related("user")
+    rows = rows.annotate(is_apart=is_apart(membership.user, "user"))
     gone = rows.exclude(left_at=None).exclude(user__in=apart_from(membership.user)).order_by("-left_at")
     context = {
         "membership": membership,

@@ -47,7 +47,10 @@ def test_who_sits_at_one_table_reads_that_both_stay(table, fay, max_, client_of)
 
     assert Membership.objects.present().filter(group=table).count() == 2
     members = reverse("groups:memberships.index", args=[table.slug])
-    assert "Max Example" in client.get(members).content.decode()
+    for path in (members, table.get_absolute_url()):
+        said = client.get(path).content.decode()
+        assert "Max Example" in said
+        assert f'href="{max_.get_absolute_url()}"' not in said  # which is 404 by now
 
 
 def test_neither_sees_the_other_afterwards_and_neither_is_told(fay, stan, client_of):
