@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.clock import instant as instant  # said here too: what has dates places them
 from accounts.clock import zone_names
 from meetings import rule_words
 from meetings.rule_text import read
@@ -173,8 +174,3 @@ def _check_wall(wall: datetime) -> None:
 def _check_instant(moment: datetime) -> None:
     if moment.tzinfo is None:
         raise ValueError(_("Dates are looked for between instants: a time without a zone is none."))
-
-
-def instant(wall: datetime, zone: str) -> datetime:
-    """The UTC instant of a naive wall-clock time in a zone: out of a gap forward by the gap, the first of two."""
-    return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
