@@ -280,6 +280,8 @@ NOTICE_COMPOSERS = {
     "series_change": "meetings.letters.compose_schedule",
     "times": "meetings.letters.compose_schedule",
     "skip": "meetings.letters.compose_skip",
+    "late_answer": "meetings.letters.compose_late_answer",
+    "too_few": "meetings.minimum.compose",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",
     "reminder": "meetings.reminders.compose",
@@ -319,6 +321,11 @@ CELERY_BEAT_SCHEDULE = {
     "succeed": {"task": "groups.tasks.succeed", "schedule": 3600.0, "options": {"expires": 3600}},
     "pair": {"task": "groups.tasks.pair", "schedule": 600.0, "options": {"expires": 600}},
     "count_absences": {"task": "meetings.tasks.count_absences", "schedule": 3600.0, "options": {"expires": 3600}},
+    "ask_whether_to_move": {
+        "task": "meetings.tasks.ask_whether_to_move",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "refresh_times": {"task": "meetings.tasks.refresh_times", "schedule": 3600.0, "options": {"expires": 3600}},
     "extend": {"task": "meetings.tasks.extend", "schedule": 3600.0, "options": {"expires": 3600}},
 }

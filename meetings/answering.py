@@ -1,4 +1,8 @@
-"""Saying yes, maybe or no to one date: on the page, or by the signed link in a mail."""
+"""Saying yes, maybe or no: to one date, on the page or by the signed link in a mail, or to a series as a rule.
+
+The latest word wins. A usual answer is written down for each coming date, so that a word on one date later stands for
+that date alone.
+"""
 
 from datetime import datetime, timedelta
 
@@ -6,9 +10,11 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.delivery import owe
 from accounts.letters import absolute
-from groups.models import Membership
-from meetings.models import Attendance, Meeting
+from accounts.models import Notice
+from groups.models import Charter, Membership
+from meetings.models import Attendance, Meeting, Series, StandingAnswer
 from meetings.models.attendance import Answer
 
 LINK_LASTS = timedelta(days=120)  # longer than the horizon of scheduled meetings
@@ -20,16 +26,84 @@ class AnswerClosed(Exception):
 
 @transaction.atomic
 def answer(meeting: Meeting, membership: Membership, word: Answer, now: datetime) -> Attendance:
-    """Keep a member's latest word for this date, and for no other. Raises AnswerClosed."""
+    """Keep a member's latest word for this date, and for no other. Raises AnswerClosed.
+
+    A change within the charter's notice is marked, and those who look after the group hear of it.
+    """
     rows = Meeting.objects.select_for_update(of=["self"]).select_related("group__closure")
     held = rows.get(pk=meeting.pk)
     if held.ends_at <= now or held.is_cancelled or held.group.is_closed:
         raise AnswerClosed
+    return _keep(held, membership, word, now, Charter.objects.current(held.group), is_standing=False)
+
+
+@transaction.atomic
+def answer_usually(series: Series, membership: Membership, word: Answer | None, now: datetime) -> None:
+    """Keep what a member usually answers to a series, and write it down for all its coming dates, also answered ones.
+
+    None takes the usual answer back, with what it had said of coming dates. Raises AnswerClosed.
+    """
+    held = Series.objects.select_for_update(of=["self"]).select_related("group__closure").get(pk=series.pk)
+    if held.group.is_closed:
+        raise AnswerClosed
+    own = StandingAnswer.objects.filter(series=held, membership=membership)
+    coming = list(held.meetings.standing().upcoming(now).select_for_update(of=["self"]).order_by("pk"))
+    if word is None:
+        own.delete()
+        said = Attendance.objects.filter(meeting__in=coming, membership=membership, is_standing=True)
+        said.update(answer="", answered_at=now, is_standing=False)
+        return
+    own.update_or_create(series=held, membership=membership, defaults={"answer": word, "answered_at": now})
+    charter = Charter.objects.current(held.group)
+    soon = [each for each in coming if _is_short(each, charter, now)]
+    for each in soon:
+        _keep(each, membership, word, now, charter, is_standing=True)
+    Attendance.objects.bulk_create(
+        [
+            Attendance(meeting=each, membership=membership, answer=word, answered_at=now, is_standing=True)
+            for each in coming
+            if each not in soon
+        ],
+        update_conflicts=True,
+        unique_fields=["meeting", "membership"],
+        update_fields=["answer", "answered_at", "is_standing"],
+    )
+
+
+def _keep(
+    meeting: Meeting, membership: Membership, word: Answer, now: datetime, charter: Charter, *, is_standing: bool
+) -> Attendance:
     attendance, _is_new = Attendance.objects.get_or_create(meeting=meeting, membership=membership)
-    if attendance.answer != word:  # the same word again is as old as it was first said: a "no" may have been in time
+    before = attendance.answer
+    if before != word:  # the same word again is as old as it was first said: a "no" may have been in time
         attendance.answer, attendance.answered_at = word, now
-        attendance.save(update_fields=["answer", "answered_at"])
+        if _is_short(meeting, charter, now) and (before or word == Answer.NO):
+            attendance.is_late = True
+            _tell_of_late(attendance, meeting, membership, now)
+    attendance.is_standing = is_standing
+    attendance.save(update_fields=["answer", "answered_at", "is_late", "is_standing"])
     return attendance
+
+
+def _is_short(meeting: Meeting, charter: Charter, now: datetime) -> bool:
+    """Whether the charter's notice has run out."""
+    return now > meeting.starts_at - timedelta(hours=charter.notice_hours)
+
+
+def _tell_of_late(attendance: Attendance, meeting: Meeting, membership: Membership, now: datetime) -> None:
+    """Let the others who look after the group know; the letter is dropped when the word has changed again."""
+    running = Membership.objects.running().filter(group=meeting.group_id).exclude(pk=membership.pk)
+    owe(
+        Notice(
+            key=f"late_answer/{attendance.pk}/{int(now.timestamp())}/{pk}",
+            kind=Notice.Kind.LATE_ANSWER,
+            user_id=pk,
+            data={"attendance": attendance.pk, "answer": attendance.answer},
+            due_at=now,
+            expires_at=meeting.starts_at,
+        )
+        for pk in running.values_list("user_id", flat=True)
+    )
 
 
 def answer_url(meeting: Meeting, membership: Membership) -> str:

@@ -48,6 +48,36 @@ def compose_change(notice: Notice, now: datetime) -> Letter | None:
     return Letter("change", {**about(meeting, membership), "was": was, "was_until": was_until})
 
 
+def compose_late_answer(notice: Notice, now: datetime) -> Letter | None:
+    """To who looks after the group: somebody changed their word within the notice. Silent once it changed again."""
+    rows = Attendance.objects.select_related("meeting__group", "membership__user").filter(is_late=True)
+    found = rows.filter(pk=notice.data["attendance"], answer=notice.data["answer"], membership__left_at=None).first()
+    if found is None or found.meeting.starts_at <= now or not Meeting.objects.standing().filter(pk=found.meeting_id):
+        return None
+    meeting, membership = found.meeting, membership_of(notice, found.meeting.group_id)
+    if membership is None:
+        return None
+    said = {
+        Answer.YES: _("%(name)s comes after all: %(when)s."),
+        Answer.MAYBE: _("%(name)s is no longer sure to come: %(when)s."),
+        Answer.NO: _("%(name)s cannot come: %(when)s."),
+    }
+    return Note(
+        subject=_("A late change for %(group)s"),
+        lead=said[Answer(found.answer)],
+        more=_("It was said within the notice of your charter, so you hear of it at once."),
+        button=_("See who comes"),
+        url=absolute(meeting.get_absolute_url()),
+        why=_("Sent because you look after %(group)s."),
+        kicker=_("Changed late"),
+        names={
+            "group": meeting.group.name,
+            "name": found.membership.user.name,
+            "when": lazy_words(meeting.starts_at, meeting.ends_at, notice.reader.time_zone),
+        },
+    ).letter()
+
+
 def _other_place(meeting: Meeting, membership: Membership) -> Letter:
     """Somebody else leads, or it is elsewhere: the page says who and where."""
     words = lazy_words(meeting.starts_at, meeting.ends_at, membership.user.time_zone)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetings import digests, presence, refreshing, reminders, scheduling, visiting
+from meetings import digests, minimum, presence, refreshing, reminders, scheduling, visiting
 from meetings.models import Series
 
 
@@ -29,6 +29,12 @@ def count_absences() -> None:
 def follow_visits() -> None:
     """Keep visits in step with their meetings."""
     visiting.follow(timezone.now())
+
+
+@shared_task
+def ask_whether_to_move() -> None:
+    """Speak of meetings to which too few come."""
+    minimum.ask(timezone.now())
 
 
 @shared_task

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from meetings.views import answers, applications, attendances, cancellations, meetings, presences, series
+from meetings.views import (
+    answers,
+    applications,
+    attendances,
+    cancellations,
+    meetings,
+    presences,
+    series,
+    standing_answers,
+)
 
 app_name = "meetings"
 
@@ -13,5 +22,6 @@ urlpatterns = [
     path("meetings/<int:pk>/cancellation/", cancellations.new, name="cancellations.new"),
     path("meetings/<int:pk>/answer/", attendances.update, name="attendances.update"),
     path("meetings/<int:pk>/presence/", presences.edit, name="presences.edit"),
+    path("series/<int:pk>/answer/", standing_answers.edit, name="standing_answers.edit"),
     path("rsvp/<str:token>/", answers.edit, name="answers.edit"),
 ]

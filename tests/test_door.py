@@ -16,7 +16,7 @@ from groups import admissions, closing, proposing, waiting
 from groups.models import Ability, BuddyRequest, Charter, Group, Invitation, Membership, Role, Seat
 from meetings import visiting
 from meetings.answering import answer_url
-from meetings.models import Meeting
+from meetings.models import Meeting, Series
 from tests.conftest import NOW, expertise, found, later, plan_series
 
 # About the reader alone, at a community's address: tests/test_community_door.py meets them, and what its door guards.
@@ -160,6 +160,8 @@ class World:
             "groups:seats.destroy": lambda: Seat.objects.get(group=child),
             "groups:ownerships.edit": lambda: Membership.objects.get(group=child, role=Role.MEMBER),
         }
+        if name == "meetings:standing_answers.edit":
+            return reverse(name, args=[Series.objects.filter(group=child).earliest("pk").pk])
         if name in children:
             return reverse(name, args=[group.slug, children[name]().pk])
         if name.startswith("meetings:") and name not in {"meetings:meetings.index", "meetings:series.new"}:

@@ -189,6 +189,24 @@ class AnswerForm(forms.Form):
     )
 
 
+class StandingAnswerForm(forms.Form):
+    """What somebody usually answers to a series."""
+
+    answer = forms.ChoiceField(
+        label=_("What do you usually say?"),
+        choices=[*Answer.choices, ("", _("No usual answer"))],
+        required=False,
+        widget=forms.RadioSelect(attrs={"data-choice": ""}),
+        error_messages={"invalid_choice": _("Choose one.")},
+    )
+
+    @property
+    def word(self) -> Answer | None:
+        """The chosen word; None for none. Only for a valid form."""
+        chosen = self.cleaned_data["answer"]
+        return Answer(chosen) if chosen else None
+
+
 class PresenceForm(forms.Form):
     """What happened at one meeting, for everybody who sat there; left open is allowed, and not counted."""
 

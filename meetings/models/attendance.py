@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -70,11 +71,17 @@ class Place:
     membership: Membership
     answer: str
     presence: str = ""
+    is_standing: bool = False
+    is_late: bool = False
 
     @property
     def words(self) -> str:
         """What happened, or the answer, as others read it."""
-        return str(HAPPENED[self.presence] if self.presence else SAID[self.answer])
+        if self.presence:
+            return str(HAPPENED[self.presence])
+        if self.is_late:
+            return _now("%(answer)s, changed late") % {"answer": SAID[self.answer]}
+        return str((USUALLY if self.is_standing else SAID)[self.answer])
 
 
 HAPPENED = {
@@ -84,15 +91,21 @@ HAPPENED = {
     "excused": _("excused"),
     "open": _("not noted"),
 }
+USUALLY = {"yes": _("usually comes"), "maybe": _("usually not sure"), "no": _("usually away"), "": _("no answer yet")}
 SAID = {"yes": _("coming"), "maybe": _("not sure"), "no": _("away"), "": _("no answer yet")}
 
 
 def roster(meeting: Meeting) -> list[Place]:
     """Everyone at the table in joining order, with what they said of this meeting; two queries."""
-    rows = meeting.attendances.values_list("membership_id", "answer", "presence")
-    said = {membership: (answer, presence) for membership, answer, presence in rows}
+    said = {each.membership_id: each for each in meeting.attendances.all()}
     people = Membership.objects.present().filter(group=meeting.group_id).select_related("user").order_by("chair")
-    return [Place(each, *said.get(each.pk, ("", ""))) for each in people]
+    return [_place(each, said.get(each.pk)) for each in people]
+
+
+def _place(membership: Membership, said: Attendance | None) -> Place:
+    if said is None:
+        return Place(membership, "")
+    return Place(membership, said.answer, said.presence, said.is_standing, said.is_late)
 
 
 def turnout(places: Iterable[Place]) -> list[Place]:

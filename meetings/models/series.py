@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import validate_zone
+from accounts.models import User
 from groups.models import Group
 from meetings.models.format import Format
 from meetings.models.wall_clock import WallClockField
@@ -19,6 +20,12 @@ from meetings.recurrence import Occurrence, Recurrence, instant
 LONGEST_RULE = 500
 A_DAY = timedelta(days=1)
 MOST = 10_000  # dates that are counted of one series
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    def seen_by(self, user: User) -> "SeriesQuerySet":
+        """The series of the person's own groups."""
+        return self.filter(group__in=Group.objects.of(user))
 
 
 class Series(models.Model):
@@ -62,6 +69,8 @@ class Series(models.Model):
     created_at = models.DateTimeField(_("scheduled"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     ticket = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series")

@@ -9,6 +9,7 @@ from groups.access import member_can
 from groups.models import Ability, Membership
 from meetings import changing
 from meetings.forms import AnswerForm, MoveForm
+from meetings.minimum import is_missed
 from meetings.models import Meeting, Visit
 from meetings.models.agenda import timed_agenda
 from meetings.models.attendance import elsewhere, roster, turnout, with_answer_of
@@ -56,6 +57,8 @@ def show(request: HttpRequest, membership: Membership, meeting: Meeting) -> Http
         "agenda": agenda,
         "phases": [each.item for each in agenda],
         "form": AnswerForm(initial={"answer": own.answer}),
+        "own": own,
+        "is_missed": is_missed(meeting, sum(place.answer == "yes" for place in places), now),
         "is_over": meeting.ends_at <= now,
         "now": now,
     }

@@ -72,7 +72,7 @@ def test_a_meeting_costs_the_same_for_one_and_for_three(fay, client_of, django_a
     for place in roster(meeting):
         answer(meeting, place.membership, Answer.YES, NOW)
     client = client_of(fay)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(meeting.get_absolute_url())
     assert f"{count} of {count}" in text_of(page)
     assert page.content.decode().count('data-size="small" aria-hidden="true"') == count
