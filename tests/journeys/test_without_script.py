@@ -79,7 +79,7 @@ def test_a_group_is_started_and_joined_without_script(fay: User, stan: User, ope
     page.get_by_label("I have read the charter").check()
     page.get_by_role("button", name="Ask for the seat").click()
 
-    expect(page.get_by_role("status").first).to_contain_text("at the door")
+    expect(page.get_by_role("status").first).to_contain_text("You have asked to join")
     assert Application.objects.get().user == stan
 
 
