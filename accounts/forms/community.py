@@ -3,10 +3,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.addresses import read
 from accounts.forms.once import OnceForm
 from accounts.founding import claimable
 from accounts.models import Community, CommunityMembership, CommunityRequest, User
@@ -119,23 +119,24 @@ class CommunityInviteForm(forms.Form):
 
     addresses = forms.CharField(
         label=_("E-mail addresses"),
-        help_text=_("One, or a list with commas, semicolons or line breaks between them. Longer lists come as a file."),
-        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "amara@example.org"}),
         max_length=20_000,
+        strip=False,
+        help_text=_("One, or a pasted list. Names beside the addresses do no harm. Longer lists come as a file."),
+        error_messages={"required": _("Write at least one address.")},
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "placeholder": "nadia@example.org"}),
     )
 
     def clean_addresses(self) -> list[str]:
-        """The addresses in lower case, each once; a name before an address in angle brackets is passed over."""
-        parts = [each.strip() for each in re.split(r"[,;\n]+", self.cleaned_data["addresses"])]
-        found = list(dict.fromkeys(_bare(each).lower() for each in parts if each))
-        wrong = [each for each in found if not _is_address(each)]
-        if wrong:
-            said = _now("These are not e-mail addresses: %(wrong)s. Correct them, or take them out.")
-            raise ValidationError(said % {"wrong": ", ".join(wrong[:5])})
+        """The addresses in lower case, each once. Nothing is passed over: what is none is told line by line."""
+        entries = read(self.cleaned_data["addresses"])
+        if wrong := [ValidationError(each.wrong) for each in entries if each.wrong]:
+            raise ValidationError(wrong)
+        found = list(dict.fromkeys(each.address for each in entries))
         if not found:
-            raise ValidationError(_("Write at least one address."))
+            raise ValidationError(self.fields["addresses"].error_messages["required"])
         if len(found) > MOST_ADDRESSES:
-            raise ValidationError(_("That is a long list. Up to 200 fit here; more come as a file."))
+            said = _now("These are %(count)s addresses. Up to 200 fit here; more come as a file.")
+            raise ValidationError(said % {"count": len(found)})
         return found
 
 
@@ -163,16 +164,3 @@ class CommunityRoleForm(forms.Form):
     """Organiser or member."""
 
     role = forms.ChoiceField(choices=CommunityMembership.Role.choices)
-
-
-def _bare(written: str) -> str:
-    inside = re.search(r"<([^<>]*)>\s*$", written)
-    return (inside[1] if inside else written).strip()
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= 254

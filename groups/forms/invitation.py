@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import OnceForm
+from accounts.forms.addresses import Entry, read
 from groups import invitations
-from groups.forms.addresses import Entry, read
 from groups.forms.seat import SeatField
 from groups.models import Group, Seat
 
@@ -72,9 +72,9 @@ class EmailInvitationForm(forms.Form):
 
 def _problem(entry: Entry, inside: set[str], seen: set[str]) -> str:
     """What is wrong with an entry, in words, or nothing; `seen` collects the addresses."""
+    if entry.wrong:
+        return entry.wrong
     about = {"line": entry.line, "text": entry.text[:80]}
-    if not entry.address:
-        return _("Line %(line)s: “%(text)s” is not a whole address. It would look like nadia@example.org.") % about
     if entry.address in seen:
         return _("Line %(line)s: “%(text)s” stands there twice; once is enough.") % about
     seen.add(entry.address)

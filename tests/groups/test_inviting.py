@@ -10,7 +10,6 @@ from accounts import safety
 from accounts.delivery import deliver
 from accounts.models import Block, Notice, User
 from groups import closing, invitations, seats
-from groups.forms.addresses import read
 from groups.models import Charter, Closure, Group, Invitation, Membership, Role, Seat, Waiting
 from tests.conftest import NOW, expertise, found, later, person
 
@@ -41,31 +40,6 @@ def invited() -> list[str]:
 
 
 # A pasted list --------------------------------------------------------------------------------------------------------
-
-
-def test_a_list_is_read_however_it_was_pasted():
-    text = (
-        "a@x.org, B@X.org; c@x.org d@x.org\n"
-        '"Doe, Jane" <jane@x.org>; Doe, John <mailto:john@x.org>\n'
-        "\n"
-        "  Ann   Lee <ann@x.org>,,\r\n"
-    )
-    assert [(each.line, each.address) for each in read(text)] == [
-        (1, "a@x.org"),
-        (1, "b@x.org"),
-        (1, "c@x.org"),
-        (1, "d@x.org"),
-        (2, "jane@x.org"),
-        (2, "john@x.org"),
-        (4, "ann@x.org"),
-    ]
-
-
-def test_what_is_no_address_keeps_its_place_and_its_words():
-    text = "Nadia\nfoo, bar@x.org\nx@@y; Ann ann@x.org; <broken@>\nlast, " + "a" * 250 + "@x.org"
-    wrong = [(each.line, each.text) for each in read(text) if not each.address]
-    assert wrong[:5] == [(1, "Nadia"), (2, "foo"), (3, "x@@y"), (3, "Ann ann@x.org"), (3, "<broken@>")]
-    assert [line for line, _text in wrong[5:]] == [4, 4]
 
 
 def test_one_address_is_invited_and_told(table, fay, client_of):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 LONGEST = 254  # RFC 5321 section 4.5.3.1.3
 # Commas and semicolons end an entry, unless they stand in a quoted name or between angle brackets.
@@ -20,6 +21,14 @@ class Entry:
     line: int
     text: str
     address: str
+
+    @property
+    def wrong(self) -> str:
+        """What would be right, where there is no address in it; otherwise nothing."""
+        if self.address:
+            return ""
+        about = {"line": self.line, "text": self.text[:80]}
+        return _("Line %(line)s: “%(text)s” is not a whole address. It would look like nadia@example.org.") % about
 
 
 def read(text: str) -> list[Entry]:
