@@ -77,7 +77,8 @@ def _begin_expertise(lines: Iterable[CommunityInvitation], people: Mapping[str, 
 def link_managers(communities: Iterable[int], addresses: Iterable[str] | None = None) -> None:
     """Set line managers as the lists name them, wherever both have proved their addresses by now.
 
-    With `addresses` only where one of them is a member's or a manager's. One statement.
+    With `addresses` only where one of them is a member's or a manager's. Who stands in a list at two addresses has the
+    manager that one of the lines names, the oldest line first. One statement.
     """
     wanted = None if addresses is None else list(addresses)
     with connection.cursor() as cursor:
@@ -86,15 +87,25 @@ def link_managers(communities: Iterable[int], addresses: Iterable[str] | None = 
 
 _LINK_MANAGERS = """
 UPDATE accounts_communitymembership AS membership
-   SET line_manager_id = manager.user_id
-  FROM accounts_communityinvitation AS line
-  JOIN account_emailaddress AS own ON own.email = line.email AND own.verified
-  LEFT JOIN account_emailaddress AS manager
-    ON manager.email = line.manager_email AND manager.verified AND manager.user_id <> own.user_id
- WHERE line.community_id = ANY (%(communities)s)
-   AND (%(addresses)s::text[] IS NULL
-        OR line.email = ANY (%(addresses)s::text[]) OR line.manager_email = ANY (%(addresses)s::text[]))
-   AND membership.community_id = line.community_id
-   AND membership.user_id = own.user_id
-   AND membership.line_manager_id IS DISTINCT FROM manager.user_id
+   SET line_manager_id = named.manager
+  FROM (
+    SELECT DISTINCT ON (line.community_id, own.user_id)
+           line.community_id, own.user_id, manager.user_id AS manager
+      FROM accounts_communityinvitation AS line
+      JOIN account_emailaddress AS own ON own.email = line.email AND own.verified
+      LEFT JOIN account_emailaddress AS manager
+        ON manager.email = line.manager_email AND manager.verified AND manager.user_id <> own.user_id
+     WHERE line.community_id = ANY (%(communities)s)
+       AND (%(addresses)s::text[] IS NULL OR own.user_id IN (
+            SELECT concerned.user_id
+              FROM accounts_communityinvitation AS changed
+              JOIN account_emailaddress AS concerned ON concerned.email = changed.email AND concerned.verified
+             WHERE changed.community_id = ANY (%(communities)s)
+               AND (changed.email = ANY (%(addresses)s::text[])
+                    OR changed.manager_email = ANY (%(addresses)s::text[]))))
+     ORDER BY line.community_id, own.user_id, manager.user_id IS NULL, line.id
+  ) AS named
+ WHERE membership.community_id = named.community_id
+   AND membership.user_id = named.user_id
+   AND membership.line_manager_id IS DISTINCT FROM named.manager
 """
