@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups import amending, expiring, owning, pairing, proposing, waiting
+from groups import amending, expiring, managing, owning, pairing, proposing, waiting
 
 
 @shared_task
@@ -16,6 +16,12 @@ def ask_for_names() -> None:
 def pair() -> None:
     """Let requests to be buddies run out, and trials end."""
     pairing.sweep(timezone.now())
+
+
+@shared_task
+def tell_lines() -> None:
+    """Tell line managers, and those they manage, who sit at one table by now."""
+    managing.tell(timezone.now())
 
 
 @shared_task

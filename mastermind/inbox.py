@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +14,17 @@ from django.utils.translation import ngettext
 
 from accounts.clock import active_zone, in_words
 from accounts.models import CommunityInvitation, CommunityMembership, CommunityRequest, User, apart_from, is_apart
-from groups.models import Application, BuddyRequest, Invitation, Proposal, Report, Trial, Waiting
+from groups.models import (
+    Application,
+    BuddyRequest,
+    Group,
+    Invitation,
+    Proposal,
+    Report,
+    Trial,
+    Waiting,
+    lines_at_tables,
+)
 from meetings.models import Visit
 
 LAST_DAYS = timedelta(days=7)  # of a trial
@@ -182,6 +192,23 @@ def reports(user: User, now: datetime) -> Iterable[Item]:
         )
 
 
+def lines(user: User, now: datetime) -> Iterable[Item]:
+    """Tables at which the person sits with their line manager, or with somebody they manage, by now."""
+    found = {line.group: line for line in lines_at_tables().filter(Q(user=user) | Q(line_manager=user))}  # type: ignore[attr-defined]
+    for group in Group.objects.filter(pk__in=found).order_by("name", "pk") if found else ():
+        line = found[group.pk]
+        yield Item(
+            icon="git-fork",
+            title=group.name,
+            text=_("You manage %(name)s by now. Talk about who of you leaves this table.") % {"name": line.user}
+            if line.line_manager == user
+            else _("%(name)s is your line manager by now. Talk about who of you leaves this table.")
+            % {"name": line.line_manager},
+            verb=_("See the table"),
+            url=group.get_absolute_url(),
+        )
+
+
 # In the order in which they stand on the page.
 SOURCES: tuple[Source, ...] = (
     places,
@@ -194,4 +221,5 @@ SOURCES: tuple[Source, ...] = (
     communities,
     community_requests,
     reports,
+    lines,
 )

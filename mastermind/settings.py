@@ -256,6 +256,7 @@ NOTICE_COMPOSERS = {
     "community_request": "accounts.community_letters.compose_request",
     "community_answer": "accounts.community_letters.compose_answer",
     "community_groups": "groups.letters.communities.compose_round",
+    "line_manager": "groups.letters.communities.compose_line_manager",
     "application": "groups.letters.applications.compose_application",
     "decision": "groups.letters.applications.compose_decision",
     "charter": "groups.letters.charters.compose_charter",
@@ -319,6 +320,7 @@ CELERY_BEAT_SCHEDULE = {
     "digest": {"task": "meetings.tasks.digest", "schedule": 30.0, "options": {"expires": 30}},
     "ask_for_names": {"task": "groups.tasks.ask_for_names", "schedule": 3600.0, "options": {"expires": 3600}},
     "succeed": {"task": "groups.tasks.succeed", "schedule": 3600.0, "options": {"expires": 3600}},
+    "tell_lines": {"task": "groups.tasks.tell_lines", "schedule": 600.0, "options": {"expires": 600}},
     "pair": {"task": "groups.tasks.pair", "schedule": 600.0, "options": {"expires": 600}},
     "count_absences": {"task": "meetings.tasks.count_absences", "schedule": 3600.0, "options": {"expires": 3600}},
     "ask_whether_to_move": {

@@ -11,7 +11,7 @@ from accounts.delivery import owe
 from accounts.models import Notice, User
 from groups import talking
 from groups.admissions import AlreadyAnswered, held
-from groups.models import Application, Proposal
+from groups.models import Application, KeptApart, Proposal, meets_apart
 from groups.models.application import LAST_WEEK
 from meetings.models import Meeting, Visit
 from meetings.models.visit import MOST_VISITS
@@ -31,12 +31,14 @@ def invite(
 ) -> None:
     """Invite somebody at the door to meetings of the group, and tell them; inviting twice is inviting once.
 
-    The application stays open until a week after the last of them. Raises TooManyVisits, NothingToVisit, or
+    The application stays open until a week after the last of them. Raises TooManyVisits, NothingToVisit, KeptApart, or
     AlreadyAnswered, also when the members are being asked.
     """
     row = held(application)
     if Proposal.objects.filter(application=row).exists():
         raise AlreadyAnswered
+    if meets_apart(row.group, row.user):
+        raise KeptApart
     meetings = list(coming(row, now).filter(pk__in=[each.pk for each in chosen]))
     if not meetings:
         raise NothingToVisit

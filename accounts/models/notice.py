@@ -27,6 +27,7 @@ TOPIC_OF = {
     "community_answer": Topic.COMMUNITY,
     "community_arrival": Topic.COMMUNITY,
     "community_groups": Topic.COMMUNITY,
+    "line_manager": Topic.COMMUNITY,
     "charter": Topic.CHARTER,
     "charter_reminder": Topic.CHARTER,
     "attendance": Topic.CHARTER,
@@ -89,6 +90,7 @@ class Notice(models.Model):
         COMMUNITY_ANSWER = "community_answer", _("Answer of a community")
         COMMUNITY_ARRIVAL = "community_arrival", _("Added to a community")
         COMMUNITY_GROUPS = "community_groups", _("Invitation to form groups")
+        LINE_MANAGER = "line_manager", _("A line manager at one's table")
         CHARTER = "charter", _("New charter to sign")
         CHARTER_REMINDER = "charter_reminder", _("Charter still to sign")
         ATTENDANCE = "attendance", _("What the charter counts")

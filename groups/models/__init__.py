@@ -14,7 +14,7 @@ from groups.models.membership import (
     TableFull,
     meets_apart,
 )
-from groups.models.people import people_seen_by, tablemates, without_table
+from groups.models.people import lines_at_tables, people_seen_by, tablemates, without_table
 from groups.models.proposal import Objection, Proposal
 from groups.models.question import JoinQuestion
 from groups.models.report import ModerationAct, Report, Verdict
@@ -49,6 +49,7 @@ __all__ = [
     "Trial",
     "Verdict",
     "Waiting",
+    "lines_at_tables",
     "meets_apart",
     "people_seen_by",
     "tablemates",

@@ -1,6 +1,6 @@
 """Who sees whom: a profile is shown as far as its owner allows, and never to those who keep apart."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Community, CommunityMembership, Suspension, User, apart_from
 from groups.models.application import Application
@@ -22,6 +22,22 @@ def without_table(community: Community) -> QuerySet[CommunityMembership]:
         user=OuterRef("user"), group__community=community, group__closure=None, group__hidden_at=None
     )
     return CommunityMembership.objects.filter(~Exists(seats), community=community)
+
+
+def lines_at_tables() -> QuerySet[CommunityMembership]:
+    """Whoever sits at one table with their line manager, in a group that goes on; each with the number of that `group`.
+
+    No chair is given so, but a list can name a new manager of somebody who sits already.
+    """
+    lines = CommunityMembership.objects.filter(
+        community__kind=Community.Kind.EMPLOYER,
+        user__memberships__left_at=None,
+        user__memberships__group__closure=None,
+        user__memberships__group__hidden_at=None,
+        line_manager__memberships__left_at=None,
+        line_manager__memberships__group=F("user__memberships__group"),
+    )
+    return lines.annotate(group=F("user__memberships__group")).select_related("user", "line_manager")
 
 
 def people_seen_by(user: User) -> QuerySet[User]:

@@ -1,25 +1,24 @@
-"""Organisers feature groups and invite to form some; nobody is seated with their line manager."""
+"""Organisers feature groups and invite to form some."""
 
 import uuid
 
 import pytest
 from django.urls import reverse
 
-from accounts import importing, joining
+from accounts import joining
 from accounts.models import (
     Block,
     Community,
-    CommunityDomain,
     CommunityMembership,
     Expertise,
     Notice,
     PersonExpertise,
     User,
 )
-from groups import admissions, forming
+from groups import forming
 from groups.letters.communities import compose_round
-from groups.models import Application, Group, KeptApart, Membership, Role
-from tests.conftest import NOW, expertise, found, later, person
+from groups.models import Group
+from tests.conftest import NOW, expertise, found, later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 FRONT = "/communities/makers-guild/"
@@ -148,61 +147,3 @@ def test_only_those_who_know_what_was_chosen_are_asked(guild, olga, stan, max_, 
     assert [notice.user for notice in Notice.objects.all()] == [max_]
     wrong = client.post(f"{FRONT}form-groups/", {**sent, "expertises": ["cake"]}).content.decode()
     assert "no longer on the list" in wrong
-
-
-# Line managers --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def firm(guild, olga) -> dict[str, User]:
-    """An employer whose organiser imported who reports to whom: Rae to Ida, Ida to Bea."""
-    Community.objects.update(kind="employer")
-    CommunityDomain.objects.create(community=guild, domain="example.org")
-    people = {name: person(name) for name in ("Rae", "Ida", "Bea")}
-    text = (
-        "name,email,line manager\nRae,rae@example.org,ida@example.org\n"
-        "Ida,ida@example.org,bea@example.org\nBea,bea@example.org,\n"
-    )
-    importing.confirm(importing.preview(guild, text.encode(), by=olga, now=NOW))
-    assert importing.carry_out(NOW) == 1
-    return people
-
-
-@pytest.mark.parametrize(("owner", "comes"), [("Ida", "Rae"), ("Rae", "Ida"), ("Bea", "Ida"), ("Ida", "Bea")])
-@pytest.mark.parametrize("where", ["in the community", "anywhere"])
-def test_nobody_is_seated_with_their_line_manager(firm, guild, owner, comes, where):
-    group = found(firm[owner], community=guild if where == "in the community" else None)
-    with pytest.raises(KeptApart):
-        Membership.objects.seat(group, firm[comes], role=Role.MEMBER, now=NOW)
-
-
-def test_only_the_direct_line_is_kept_apart(firm, guild):
-    group = found(firm["Bea"], community=guild)
-    Membership.objects.seat(group, firm["Rae"], role=Role.MEMBER, now=NOW)
-    assert Membership.objects.present().filter(group=group).count() == 2
-
-
-def test_an_association_keeps_no_line_apart(firm, guild):
-    Community.objects.update(kind="association")
-    Membership.objects.seat(found(firm["Ida"]), firm["Rae"], role=Role.MEMBER, now=NOW)
-
-
-def test_a_manager_finds_neither_the_card_nor_a_chair_of_their_people(firm, guild, client_of):
-    """From the community's page to the door: the group is not found, and accepting is not possible."""
-    group = found(firm["Rae"], "Quiet corner", community=guild, visibility="community")
-    client = client_of(firm["Ida"])
-    assert "Quiet corner" not in client.get(FRONT).content.decode()
-    assert "Quiet corner" in client_of(firm["Bea"]).get(FRONT).content.decode()
-    admissions.ask(group, firm["Bea"], "Hello", NOW)
-    Application.objects.update(user=firm["Ida"])
-    with pytest.raises(KeptApart):
-        admissions.accept(Application.objects.get(), by=firm["Rae"], words="", now=NOW)
-
-
-def test_a_new_manager_is_kept_apart_from_the_next_import_on(firm, guild, olga):
-    text = b"name,email,line manager\nRae,rae@example.org,bea@example.org\n"
-    importing.confirm(importing.preview(guild, text, by=olga, now=NOW))
-    importing.carry_out(NOW)
-    Membership.objects.seat(found(firm["Ida"]), firm["Rae"], role=Role.MEMBER, now=NOW)
-    with pytest.raises(KeptApart):
-        Membership.objects.seat(found(firm["Bea"]), firm["Rae"], role=Role.MEMBER, now=NOW)
