@@ -6,6 +6,7 @@ Max sits at Fay's table and helps at its door; Stan does not sit there. Both bel
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
@@ -13,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import asking, delivery, joining
-from accounts.models import Community, CommunityImport, CommunityMembership, Conflict, User
+from accounts.community_letters import invitation_url
+from accounts.models import Community, CommunityImport, CommunityInvitation, CommunityMembership, Conflict, User
 from groups import admissions, blocking, invitations
 from groups.models import ApplicationMessage, Group, KeptApart, Membership, Report, Role
 from tests.conftest import NOW, found, names, person
@@ -200,6 +202,20 @@ def test_an_invitation_to_a_community(keep_apart, browsers, guild, max_, stan, c
         said = browsers[1][0].get(page).content.decode()
         assert "invite" in said
         assert names(said, "Max") is not keep_apart, page
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_the_page_of_an_invitation_to_a_community(keep_apart, client, client_of, max_, stan, is_taken):
+    """As the mail opens it: signed out, and signed in with another account of those who keep apart."""
+    works = Community.objects.create(kind="association", name="The Works", slug="the-works")
+    joining.invite(works, [stan.email, "stan@home.example"], by=max_, now=NOW)
+    if is_taken:
+        CommunityInvitation.objects.update(accepted_at=NOW)
+    to_stan, home = CommunityInvitation.objects.select_related("community").order_by("email")
+    for browser, invitation in ((client, to_stan), (client_of(stan), home)):
+        said = browser.get(urlsplit(invitation_url(invitation)).path).content.decode()
+        assert "The Works" in said
+        assert (max_.name in said) is not keep_apart
 
 
 def test_what_fellow_organisers_have_done(keep_apart, browsers, guild, max_, stan):

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from accounts import joining
 from accounts.access import community_can
 from accounts.forms import CommunityInviteForm
 from accounts.http import SignedInRequest
-from accounts.models import CommunityAbility, CommunityInvitation, CommunityMembership
+from accounts.models import CommunityAbility, CommunityInvitation, CommunityMembership, User, is_apart
 
 PER_PAGE = 50
 
@@ -63,11 +64,7 @@ def destroy(request: SignedInRequest, own: CommunityMembership, invitation: Comm
 @require_safe
 def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """What an invited address opens, signed in or not: the way in, or a plain word why there is none."""
-    rows = CommunityInvitation.objects.select_related("community", "by").filter(community__slug=slug)
-    try:
-        invitation = rows.filter(pk=signing.loads(token, salt="community-invitation")).first()
-    except signing.BadSignature:
-        invitation = None
+    invitation = _signed(slug, token, request.user)
     if invitation is None:
         return render(request, "communities/invitations/gone.html", status=404)
     user = request.user
@@ -82,3 +79,15 @@ def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "signin_query": urlencode({"next": request.path}),
     }
     return render(request, "communities/invitations/show.html", context)
+
+
+def _signed(slug: str, token: str, user: User | AnonymousUser) -> CommunityInvitation | None:
+    """The invitation with this token, with `is_apart` for its reader: signed out, for whoever has the address."""
+    try:
+        rows = CommunityInvitation.objects.filter(community__slug=slug)
+        found = rows.get(pk=signing.loads(token, salt="community-invitation"))
+    except (signing.BadSignature, CommunityInvitation.DoesNotExist):
+        return None
+    owners = User.objects.filter(emailaddress__email=found.email, emailaddress__verified=True)
+    reader = user if user.is_authenticated else owners.first() or user
+    return rows.select_related("community", "by").annotate(is_apart=is_apart(reader, "by")).get(pk=found.pk)
