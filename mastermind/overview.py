@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import community_can
-from accounts.models import Community, CommunityAbility, CommunityMembership
+from accounts.models import Community, CommunityAbility, CommunityMembership, CommunityReading
 from groups.models import Group, Membership
 from mastermind.suppression import FEWEST, Part, publish
 from meetings.models import Attendance, Meeting
 from meetings.models.meeting import was_there
 
 SPAN = timedelta(days=90)
+STANDS = timedelta(days=7)  # how long figures are shown before they are counted anew
 NEARLY_ALL, MOST = 0.9, 0.6  # of the meetings held at one's tables
 BANDS = {
     "nearly_all": _("At nearly every meeting"),
@@ -65,7 +66,8 @@ class Figures:
 @community_can(CommunityAbility.ORGANISE)
 def show(request: HttpRequest, own: CommunityMembership) -> HttpResponse:
     """The overview of a community, for who organises it."""
-    shown = figures(own.community, timezone.now()).shown()
+    reading = read(own.community, timezone.now())
+    shown = reading.figures
     context = {
         "own": own,
         "community": own.community,
@@ -73,8 +75,25 @@ def show(request: HttpRequest, own: CommunityMembership) -> HttpResponse:
         "bands": [(label, shown.get(name)) for name, label in BANDS.items()],
         "fewest": FEWEST,
         "days": SPAN.days,
+        "counted_at": reading.counted_at,
+        "next_at": reading.counted_at + STANDS,
     }
     return render(request, "communities/overview.html", context)
+
+
+def read(community: Community, now: datetime) -> CommunityReading:
+    """The figures as they stand: counted anew after a week, or once five people more or fewer belong to the community.
+
+    Whoever lets one person in and looks again, or waits until one has sat down, would otherwise read from the
+    difference what that one does. Where nothing was shown there is nothing to compare with.
+    """
+    reading = CommunityReading.objects.filter(community=community).first()
+    if reading and reading.figures and now < reading.counted_at + STANDS:
+        people = CommunityMembership.objects.filter(community=community).count()
+        if abs(people - reading.figures["members"]) < FEWEST:
+            return reading
+    counted = {"figures": figures(community, now).shown(), "counted_at": now}
+    return CommunityReading.objects.update_or_create(community=community, defaults=counted)[0]
 
 
 def figures(community: Community, now: datetime) -> Figures:

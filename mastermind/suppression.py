@@ -6,7 +6,8 @@ cell suppression on sums (Hundepool et al., Statistical Disclosure Control, 2012
 whichever reason it has. Nobody is fewer than five, too: "none of them" tells something of every one.
 
 It is assumed that the reader knows the whole (who is in a community is a list its organisers see), the sums and this
-very method. Not covered: comparing the page with itself on another day, or with what groups publish on their own cards.
+very method. The overview stands for a week, so that it is not compared with itself around one person's step. Not
+covered: comparing it from week to week, or with what groups publish on their own cards.
 """
 
 from collections.abc import Sequence

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Community, CommunityMembership, User
+from accounts.models import Community, CommunityMembership, CommunityReading, User
 from groups.models import Closure, Group, Membership, Role
-from mastermind.overview import Figures, figures
+from mastermind.overview import Figures, figures, read
 from mastermind.suppression import FEWEST
 from meetings.models import Attendance, Cancellation, Meeting
 from tests.conftest import NOW, found, later, person, plan_series
@@ -139,6 +139,40 @@ def test_no_figure_of_fewer_than_five_can_be_worked_out(total):
             assert len(possible) > 1 or min(possible) >= FEWEST, (dict(shown), name, possible)
 
 
+def test_what_one_person_does_is_not_read_from_two_readings(guild, olga):
+    """Five sit in a group, five in none; then one of these sits down, one comes and sits down, and one has left."""
+    people = crew(guild, 9)
+    group = table(guild, people[:5], size=10)
+    first = read(guild, later(days=1)).figures
+    assert (first["placed"], first["unplaced"]) == (5, 5)
+    steps = [
+        lambda: Membership.objects.seat(group, people[5], role=Role.MEMBER, now=NOW),
+        lambda: Membership.objects.seat(group, crew(guild, 1, "New")[0], role=Role.MEMBER, now=NOW),
+        lambda: CommunityMembership.objects.get(user=people[6]).delete(),
+        lambda: Membership.objects.get(user=people[1]).leave(later(days=2)),
+    ]
+    for step in steps:
+        step()
+        assert read(guild, later(days=7)).figures == first
+    assert read(guild, later(days=8)).figures != first
+
+
+def test_five_people_more_are_counted_at_once(guild, olga):
+    crew(guild, 9)
+    assert read(guild, NOW).figures["members"] == 10
+    crew(guild, 4, "New")
+    assert read(guild, later(days=1)).figures["members"] == 10
+    crew(guild, 1, "Fifth")
+    assert read(guild, later(days=2)).figures["members"] == 15
+    assert read(guild, later(days=2)).counted_at == later(days=2)
+
+
+def test_a_community_too_small_for_figures_shows_them_as_soon_as_there_are_any(guild, olga):
+    assert read(guild, NOW).figures == {}
+    crew(guild, 4)
+    assert read(guild, later(days=1)).figures == {"members": 5}
+
+
 @pytest.mark.parametrize("items", [1, 3])
 def test_the_page_costs_the_same_for_many_groups(items, guild, olga, client_of, django_assert_num_queries, stopped):
     people = crew(guild, 12)
@@ -147,8 +181,11 @@ def test_the_page_costs_the_same_for_many_groups(items, guild, olga, client_of, 
     stopped.move_to(later(days=30))
     client = client_of(olga)
     client.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         page = client.get(PAGE).content.decode()
+    CommunityReading.objects.all().delete()
+    with django_assert_num_queries(15):
+        assert client.get(PAGE).content.decode() == page
     assert "sit in a group" in page
     assert "Table 0" not in page
     assert "Maker0" not in page

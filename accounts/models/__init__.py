@@ -2,6 +2,7 @@ from accounts.models.availability import Availability
 from accounts.models.community import Community, CommunityDomain
 from accounts.models.community_joining import CommunityImport, CommunityInvitation, CommunityRequest
 from accounts.models.community_membership import CommunityAbility, CommunityMembership
+from accounts.models.community_reading import CommunityReading
 from accounts.models.distance import Block, Conflict, apart_from, competitors_of, is_apart
 from accounts.models.expertise import Expertise, PersonExpertise
 from accounts.models.goal import Goal
@@ -21,6 +22,7 @@ __all__ = [
     "CommunityImport",
     "CommunityInvitation",
     "CommunityMembership",
+    "CommunityReading",
     "CommunityRequest",
     "Conflict",
     "Expertise",

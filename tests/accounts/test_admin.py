@@ -220,6 +220,7 @@ PRIVATE = {
     for name in (
         "accounts.Availability",
         "accounts.Block",
+        "accounts.CommunityReading",
         "accounts.Conflict",
         "accounts.Goal",
         "accounts.PersonExpertise",
