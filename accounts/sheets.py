@@ -155,7 +155,7 @@ def _read_rows(sheet: Sheet, lines: Lines, catalogue: Mapping[str, str]) -> None
             raise Unreadable(line, text)
         if len(sheet.problems) >= MOST_PROBLEMS:
             raise Unreadable(line, _("Reading stopped here: correct the lines above first."))
-        if len(cells) > len(sheet.headings):
+        if any(cells[len(sheet.headings) :]):  # empty ones do no harm
             text = _("This line has more cells than there are columns. Put a cell that holds a separator in quotes.")
             sheet.problems.append(Problem(line, "", text))
             continue

@@ -66,6 +66,17 @@ def test_the_separator_excel_names_is_taken():
     assert (sheet.rows[0]["line"], sheet.problems) == (3, [])
 
 
+def test_empty_cells_beyond_the_headings_do_no_harm():
+    sheet = read("name;email\nAmara;a@x.example;\nIda;i@x.example;;;\n")
+    assert ([each["name"] for each in sheet.rows], sheet.problems) == (["Amara", "Ida"], [])
+
+
+@pytest.mark.parametrize("first", ["\n\n", "sep=;\r\n", '"'])
+def test_what_stands_around_the_headings_does_no_harm(first):
+    head = '"name";"e-mail"' if first == '"' else f"{first}name;e-mail"
+    assert [each["name"] for each in read(f"{head}\rAmara;a@x.example\r").rows] == ["Amara"]
+
+
 def test_a_cell_may_hold_the_separator_and_lines_in_quotes():
     sheet = read('name,email,expertise\n"Okafor, Amara",a@x.example,"pricing,\nhiring"\nIda,i@x.example,exports\n')
     assert [each["line"] for each in sheet.rows] == [2, 4]
