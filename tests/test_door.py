@@ -220,6 +220,18 @@ def test_every_role_meets_every_route(world, client_of, name, role):
             assert status == (403 if role == "member" or role == "facilitator" else 404)
 
 
+@pytest.mark.parametrize("visibility", ["community", "unlisted"])
+def test_an_organiser_is_a_stranger_behind_the_front_page(world, client_of, olga, guild, visibility):
+    """Whoever organises the group's own community finds none of its pages, and an unlisted group not at all."""
+    Group.objects.filter(pk=world.here.pk).update(community=guild, visibility=visibility)
+    client = client_of(olga)
+    for name in GUARDED:
+        address = world.address(name, world.here)
+        assert {client.get(address).status_code, client.post(address).status_code} <= {404, 405}, name
+    seen = client.get(world.here.get_absolute_url()).status_code
+    assert seen == (200 if visibility == "community" else 404)
+
+
 def rows() -> dict[str, list[dict[str, Any]]]:
     """Everything the apps keep of groups and meetings, and every message owed."""
     models = [*apps.get_app_config("groups").get_models(), *apps.get_app_config("meetings").get_models(), Notice]

@@ -202,6 +202,26 @@ def test_workers_that_come_at_once_import_once(olga):
     assert Notice.objects.count() == CommunityInvitation.objects.count() == 250
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_organisers_who_import_one_list_at_once_import_it_once(olga, stan):
+    works = Community.objects.create(kind="employer", name="The Works", slug="the-works")
+    for user in (olga, stan):
+        CommunityMembership.objects.create(community=works, user=user, role="organiser")
+    CommunityDomain.objects.create(community=works, domain="works.example")
+    at_work("Amara")
+    for each in range(5):
+        lines = "".join(f"P;p{each}.{n}@x.example\n" for n in range(50))
+        text = f"name,email\nAmara,amara@works.example\n{lines}".replace(";", ",")
+        twins = [importing.preview(works, text.encode(), by=user, now=NOW) for user in (olga, stan)]
+        assert all(importing.confirm(import_) for import_ in twins)
+        together([lambda: importing.carry_out(NOW)] * 2)
+        tallies = [import_.tally for import_ in CommunityImport.objects.filter(pk__in=[twin.pk for twin in twins])]
+        assert sorted(tally["new"] for tally in tallies) == [0, 50]
+        assert sorted(tally["waiting"] for tally in tallies) == [0, 50]
+    kinds = list(Notice.objects.values_list("kind", flat=True))
+    assert (kinds.count("community_invitation"), kinds.count("community_arrival")) == (250, 1)
+
+
 def queries_for(works: Community, size: int, shift: int) -> int:
     """Of the preview, and of carrying it out."""
     lines = (f"P{n};p{shift}.{n}@works.example;pricing;p{shift}.0@works.example\n" for n in range(1, size))
