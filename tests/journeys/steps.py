@@ -79,7 +79,7 @@ def join(max_: Page, fay: Page, slug: str, words: str) -> None:
     max_.get_by_label("What would you bring").fill(words)
     max_.get_by_label("I have read the charter").check()
     max_.locator("main form button[type=submit]").last.click()
-    expect(max_.get_by_role("status").first).to_contain_text("at the door")
+    expect(max_.get_by_role("status").first).to_contain_text("You have asked to join")
     fay.goto(f"/groups/{slug}/applications/")
     fay.get_by_role("link", name=re.compile("Max")).first.click()
     expect(fay.locator("main")).to_contain_text(words)

@@ -29,7 +29,7 @@ def test_from_asking_over_words_and_a_visit_to_a_seat(meeting: Meeting, fay: Use
     applicant.get_by_label("What can you help others with?").fill("Wood, and customers who pay late.")
     applicant.get_by_label("I have read the charter").check()
     applicant.get_by_role("button", name="Ask for the seat").click()
-    expect(applicant.get_by_role("status").first).to_contain_text("at the door")
+    expect(applicant.get_by_role("status").first).to_contain_text("You have asked to join")
     door = reverse("meetings:applications.show", args=[meeting.group.slug, Application.objects.get().pk])
 
     inside.visit(f"{AT}/settings/questions/", f"{AT}/applications/", door)
