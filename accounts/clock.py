@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
+import tzdata
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,6 +29,18 @@ def zone_choices() -> list[tuple[str, str]]:
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     places = sorted(line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#"))
     return [(name, name.replace("_", " ").replace("/", ", ", 1)) for name in places] + [("UTC", "UTC")]
+
+
+class ZoneData(NamedTuple):
+    """The version of the zone database as IANA names it ("2026f"), and as its wheel does ("2026.6")."""
+
+    iana: str
+    wheel: str
+
+
+def zone_data() -> ZoneData:
+    """Of the pinned wheel, the only zone data that is read."""
+    return ZoneData(tzdata.IANA_VERSION, tzdata.__version__)
 
 
 def active_zone() -> str:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from meetings.rules import YEARS, Rule, Until
 
-LONGEST = 200  # characters, as many as a series keeps
+LONGEST = 500  # characters, as many as a series keeps
 MOST = 10_000  # dates that COUNT may ask for
+POSITIONS = 31  # of BYSETPOS; each is looked for by itself
 DAILY_MOST = 24  # times in one day; the RFC's own example of "every 20 minutes from 9:00 to 16:40" has them
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -122,6 +123,10 @@ REFUSED: tuple[tuple[Callable[[Rule], Any], Any], ...] = (
     (
         lambda rule: rule.freq == "YEARLY" and rule.interval > YEARS,
         gettext_lazy("A rule that comes round so rarely is none."),
+    ),
+    (
+        lambda rule: len(rule.by_set_pos) > POSITIONS,
+        gettext_lazy("BYSETPOS names no more than 31 days."),
     ),
     (
         lambda rule: rule.by_set_pos and _times(rule) > 1,

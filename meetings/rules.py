@@ -64,11 +64,13 @@ class Rule:
         months = 12 if self.freq == "MONTHLY" else 1
         begin, first = (each.year * months + (each.month - 1) * months // 12 for each in (starts_at, since))
         step = self.interval if self.freq in ("YEARLY", "MONTHLY") else 1
-        for number in range(first + (begin - first) % step, begin + YEARS * months + 1, step):
+        for number in range(first + (begin - first) % step, (starts_at.year + YEARS + 1) * months, step):
             yield datetime.combine(date(number // months, number % months + 1, 1), time.min)
 
     def _in_step(self, each: datetime, starts_at: datetime) -> bool:
-        """Whether it lies in a day or week that INTERVAL does not leave out."""
+        """Whether it lies in a day or week that INTERVAL does not leave out, and in one that BYWEEKNO names."""
+        if self.by_week_no:
+            return not _week_numbers(each.toordinal(), self.week_start).isdisjoint(self.by_week_no)
         if self.interval == 1 or self.freq in ("YEARLY", "MONTHLY"):
             return True
         here, there = each.toordinal(), starts_at.toordinal()
@@ -77,11 +79,22 @@ class Rule:
         return (here - there) % self.interval == 0
 
 
+def _week_numbers(day: int, week_start: int) -> set[int]:
+    """The number of a day's week, from the beginning and from the end of the year that most of the week lies in.
+
+    dateutil has them wrong where a week lies in two years: Sunday 2 January 2011 would be in a 53rd week of 2010.
+    """
+    middle = date.fromordinal(day - (day - 1 - week_start) % 7 + 3)
+    before = middle.timetuple().tm_yday - 1
+    after = date(middle.year, 12, 31).timetuple().tm_yday - 1 - before
+    return {before // 7 + 1, -(after // 7) - 1}
+
+
 def _by(rule: Rule, starts_at: datetime) -> dict[str, Any]:
     """What dateutil is to expand in one year or month; what the rule leaves open is as at its start."""
     monthly = rule.freq == "MONTHLY"
     month, month_day, day = rule.by_month, rule.by_month_day, rule.by_day
-    if rule.freq == "WEEKLY" or rule.by_week_no:
+    if rule.freq == "WEEKLY":
         day = day or ((0, starts_at.weekday()),)
     elif rule.freq != "DAILY" and not (day or month_day or rule.by_year_day):
         month_day = (starts_at.day,)
@@ -93,7 +106,6 @@ def _by(rule: Rule, starts_at: datetime) -> dict[str, Any]:
         "bymonth": month or None,
         "bymonthday": month_day or None,
         "byyearday": rule.by_year_day or None,
-        "byweekno": rule.by_week_no or None,
         "byweekday": _weekdays(day, 5 if monthly or rule.by_month else 53) or _every(month_day, rule),
         "bysetpos": rule.by_set_pos or None,
         "byhour": 0,
@@ -104,7 +116,7 @@ def _by(rule: Rule, starts_at: datetime) -> dict[str, Any]:
 
 def _every(month_day: tuple[int, ...], rule: Rule) -> tuple[int, ...] | None:
     """All days of the week, where nothing else tells dateutil not to take the day from the start."""
-    return None if month_day or rule.by_year_day or rule.by_week_no else tuple(range(7))
+    return None if month_day or rule.by_year_day else tuple(range(7))
 
 
 def _weekdays(by_day: tuple[tuple[int, int], ...], most: int) -> list[Any]:

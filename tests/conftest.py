@@ -4,7 +4,7 @@ a stranger, Ada is the admin. Everything is set at NOW unless a test says otherw
 import os
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
@@ -13,6 +13,7 @@ import time_machine
 from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from groups import founding
 from groups.models import Charter, Group, Membership, Role
 from meetings import scheduling
 from meetings.models import Format, Meeting, Phase, Series
+from tests.local_time import read_along
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday; Brussels changes its clock on 29 March
 
@@ -35,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def fresh_cache() -> None:
     """Limits on sign-ups and tries count anew for each test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_local_time_in_sql() -> Iterator[None]:
+    """PostgreSQL has zone data of its own, older than ours; nothing may ask for it."""
+    with connection.execute_wrapper(read_along):
+        yield
 
 
 @pytest.fixture

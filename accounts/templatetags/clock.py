@@ -30,6 +30,12 @@ def hour(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "H:i")
 
 
+@register.simple_tag
+def zone_data() -> clock.ZoneData:
+    """Which zone data this site reads, for those who run it."""
+    return clock.zone_data()
+
+
 @register.filter
 def place_of(zone: str) -> str:
     """The place a zone is named after."""

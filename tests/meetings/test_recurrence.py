@@ -145,8 +145,9 @@ REFUSED = [
     ("FREQ=WEEKLY;BYDAY=TU,TH;BYSETPOS=1", "BYSETPOS goes with FREQ=MONTHLY"),
     ("FREQ=MONTHLY;BYSETPOS=1", "BYSETPOS needs days to count"),
     ("FREQ=MONTHLY;BYDAY=TU;BYHOUR=9,18;BYSETPOS=1", "BYSETPOS counts days"),
+    ("FREQ=YEARLY;BYDAY=TU;BYSETPOS=" + ",".join(map(str, range(1, 33))), "no more than 31 days"),
     ("FREQ=YEARLY;INTERVAL=51", "comes round so rarely"),
-    ("FREQ=YEARLY;BYMONTH=" + "1," * 200 + "1", "at most 200 characters"),
+    ("FREQ=YEARLY;BYMONTH=" + "1," * 300 + "1", "at most 500 characters"),
     ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "has no dates"),
     ("FREQ=DAILY;BYMONTH=4;BYMONTHDAY=31", "has no dates"),
     ("FREQ=MONTHLY;BYDAY=TU,WE;BYSETPOS=50", "has no dates"),
@@ -262,7 +263,7 @@ COSTLY = [
     "FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=1;COUNT=10000",
     "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1," + ",".join(map(str, range(-366, -340))),
     "FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO",
-    "FREQ=YEARLY;BYDAY=MO;BYSETPOS=1," + ",".join(map(str, range(-366, -335))),
+    "FREQ=YEARLY;BYDAY=MO;BYSETPOS=1," + ",".join(map(str, range(-366, -336))),
     "FREQ=YEARLY;BYDAY=SU,MO,TU,WE,TH,FR,SA;BYHOUR=" + ",".join(map(str, range(24))),
 ]
 
