@@ -44,7 +44,7 @@ class SeriesAdmin(LookOnly):
     list_display = ("group", "rhythm", "starts_at", "zone", "minutes", "format", "created_at")
     list_select_related = ("group", "format")
     search_fields = ("group__name", "group__slug")
-    date_hierarchy = "created_at"
+    list_filter = ("created_at",)
     ordering = ("-created_at", "-pk")
     fields = ("group", "rule", "starts_at", "zone", "minutes", "format", "by", "created_at")
 
@@ -74,7 +74,6 @@ class MeetingAdmin(LookOnly):
     list_filter = (("cancellation", admin.EmptyFieldListFilter), "starts_at")
     list_select_related = ("group", "cancellation")
     search_fields = ("group__name", "group__slug")
-    date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-pk")
     fields = ("group", "series", "slot", "starts_at", "ends_at", "stands", "sequence", "settled_at")
     readonly_fields = ("stands",)
@@ -93,7 +92,7 @@ class CancellationAdmin(LookOnly):
     list_display = ("meeting", "by", "created_at")
     list_select_related = ("meeting__group", "by")
     search_fields = ("meeting__group__name", "meeting__group__slug")
-    date_hierarchy = "created_at"
+    list_filter = ("created_at",)
     ordering = ("-created_at", "-pk")
     fields = ("meeting", "by", "created_at")
 
@@ -105,7 +104,7 @@ class VisitAdmin(LookOnly):
     list_display = ("application", "meeting", "created_at")
     list_select_related = ("application__user", "application__group", "meeting__group")
     search_fields = ("application__user__name", "application__user__email", "meeting__group__name")
-    date_hierarchy = "created_at"
+    list_filter = ("created_at",)
     ordering = ("-created_at", "-pk")
     fields = ("application", "meeting", "created_at")
 
@@ -117,7 +116,7 @@ class AttendanceAdmin(LookOnly):
     list_display = ("person", "meeting", "answered_at")
     list_select_related = ("meeting__group", "membership__user")
     search_fields = ("membership__user__name", "membership__user__email", "meeting__group__name")
-    date_hierarchy = "answered_at"
+    list_filter = ("answered_at",)
     ordering = ("-answered_at", "-pk")
     fields = ("meeting", "person", "answered_at")
     readonly_fields = ("person",)

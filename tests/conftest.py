@@ -41,7 +41,7 @@ def fresh_cache() -> None:
 
 @pytest.fixture(autouse=True)
 def no_local_time_in_sql() -> Iterator[None]:
-    """PostgreSQL has zone data of its own, older than ours; nothing may ask for it."""
+    """PostgreSQL has zone data of its own, which may be older than ours; nothing may ask for it."""
     with connection.execute_wrapper(read_along):
         yield
 

@@ -23,7 +23,9 @@ IN_SQL = re.compile(
     r"time\s+zone|timezone\s*\(|date_trunc|::\s*date\b|current_date|localtime|make_timestamptz|to_char",
     re.IGNORECASE,
 )
-IN_ORM = re.compile(r"^(Trunc(Date|Time|Day|Hour|Minute|Second|Week|Month|Quarter|Year|Base)?|Extract([A-Z]\w*)?)$")
+IN_ORM = re.compile(
+    r"^(Trunc(Date|Time|Day|Hour|Minute|Second|Week|Month|Quarter|Year|Base)?|Extract([A-Z]\w*)?|date_hierarchy)$"
+)
 PARTS = {name for name, part in DateTimeField.get_lookups().items() if issubclass(part, Transform)} | {"date", "time"}
 
 

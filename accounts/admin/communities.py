@@ -18,9 +18,8 @@ from accounts.models import (
 @admin.register(Community)
 class CommunityAdmin(admin.ModelAdmin[Community]):
     list_display = ("name", "kind", "slug", "created_at")
-    list_filter = ("kind",)
+    list_filter = ("kind", "created_at")
     search_fields = ("name", "slug")
-    date_hierarchy = "created_at"
     fields = ("kind", "name", "slug", "about", "created_at")
     readonly_fields = ("created_at",)
     prepopulated_fields = {"slug": ("name",)}
@@ -61,10 +60,9 @@ class CommunityInvitationAdmin(LookOnly):
     """Which address may join; what an organiser wrote about its person is theirs."""
 
     list_display = ("email", "community", "created_at", "accepted_at", "declined_at", "expires_at")
-    list_filter = (("accepted_at", admin.EmptyFieldListFilter),)
+    list_filter = (("accepted_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("community",)
     search_fields = ("email", "community__name")
-    date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = ("community", "email", "by", "created_at", "accepted_at", "declined_at", "expires_at")
 
@@ -74,10 +72,9 @@ class CommunityRequestAdmin(LookOnly):
     """That somebody asked a community, and how it ended; the words on both sides are theirs."""
 
     list_display = ("user", "community", "state", "created_at", "answered_at", "answered_by")
-    list_filter = ("state",)
+    list_filter = ("state", "created_at")
     list_select_related = ("user", "community", "answered_by")
     search_fields = ("user__name", "user__email", "community__name")
-    date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = ("community", "user", "state", "created_at", "answered_at", "answered_by")
 
@@ -87,10 +84,9 @@ class CommunityImportAdmin(LookOnly):
     """That a list of members was read, and what became of it; its rows are the community's."""
 
     list_display = ("community", "by", "state", "created_at", "finished_at")
-    list_filter = ("state",)
+    list_filter = ("state", "created_at")
     list_select_related = ("community", "by")
     search_fields = ("community__name",)
-    date_hierarchy = "created_at"
     fields = ("community", "by", "state", "created_at", "finished_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CommunityImport]:

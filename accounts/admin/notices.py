@@ -17,10 +17,9 @@ class NoticeAdmin(LookOnly):
     """
 
     list_display = ("user", "kind", "state", "due_at", "attempts", "error", "finished_at")
-    list_filter = ("state", "kind")
+    list_filter = ("state", "kind", "due_at")
     list_select_related = ("user",)
     search_fields = ("key", "user__name", "user__email")
-    date_hierarchy = "due_at"
     ordering = ("-due_at", "-pk")
     actions = ["try_again"]
     fields = (

@@ -31,10 +31,9 @@ class PersonAdmin(UserAdmin[User]):
 
     add_form = PersonCreationForm
     list_display = ("email", "name", "is_active", "is_staff", "date_joined", "last_login")
-    list_filter = ("is_active", "is_staff", "is_superuser", "time_zone")
+    list_filter = ("is_active", "is_staff", "is_superuser", "time_zone", "date_joined")
     search_fields = ("name", "email")
     ordering = ("email",)
-    date_hierarchy = "date_joined"
     show_full_result_count = False
     readonly_fields = ("email", "is_active", "last_login", "date_joined")
     actions = ["deactivate", "activate"]
@@ -95,9 +94,8 @@ class SuspensionAdmin(LookOnly):
     """Whose account is shut, or was; lifted where it was decided, on the report, or in the list of people."""
 
     list_display = ("user", "by", "created_at", "lifted_at")
-    list_filter = (("lifted_at", admin.EmptyFieldListFilter),)
+    list_filter = (("lifted_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("user", "by")
     search_fields = ("user__name", "user__email")
-    date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = ("user", "by", "why", "created_at", "lifted_at")

@@ -12,10 +12,9 @@ class BuddyRequestAdmin(LookOnly):
     """Somebody asked a person to be buddies."""
 
     list_display = ("asker", "asked", "state", "created_at", "answered_at")
-    list_filter = ("state",)
+    list_filter = ("state", "created_at")
     list_select_related = ("asker", "asked")
     search_fields = ("asker__name", "asker__email", "asked__name", "asked__email")
-    date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = ("asker", "asked", "state", "created_at", "answered_at")
 
@@ -25,10 +24,9 @@ class TrialAdmin(LookOnly):
     """The first 30 days of a pair, and whether it went on."""
 
     list_display = ("group", "ends_at", "renewed_at", "goes_on")
-    list_filter = (("renewed_at", admin.EmptyFieldListFilter),)
+    list_filter = (("renewed_at", admin.EmptyFieldListFilter), "ends_at")
     list_select_related = ("group__closure",)
     search_fields = ("group__name", "group__slug")
-    date_hierarchy = "ends_at"
     ordering = ("-ends_at", "-pk")
     fields = ("group", "ends_at", "renewed_at", "goes_on")
     readonly_fields = ("goes_on",)

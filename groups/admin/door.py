@@ -9,10 +9,9 @@ class WaitingAdmin(LookOnly):
     """Who waits for a chair, and until when one is kept."""
 
     list_display = ("user", "group", "created_at", "offered_until", "ended_at", "outcome")
-    list_filter = ("outcome",)
+    list_filter = ("outcome", "created_at")
     list_select_related = ("user", "group")
     search_fields = ("user__name", "user__email", "group__name", "group__slug")
-    date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = ("group", "user", "created_at", "offered_until", "ended_at", "outcome")
 
@@ -24,7 +23,7 @@ class ProposalAdmin(LookOnly):
     list_display = ("application", "by", "created_at", "ends_at")
     list_select_related = ("application__user", "application__group", "by")
     search_fields = ("application__user__name", "application__user__email", "application__group__name")
-    date_hierarchy = "created_at"
+    list_filter = ("created_at",)
     ordering = ("-created_at", "-pk")
     fields = ("application", "by", "created_at", "ends_at")
 
@@ -36,6 +35,6 @@ class ClosureAdmin(LookOnly):
     list_display = ("group", "by", "created_at")
     list_select_related = ("group", "by")
     search_fields = ("group__name", "group__slug")
-    date_hierarchy = "created_at"
+    list_filter = ("created_at",)
     ordering = ("-created_at", "-pk")
     fields = ("group", "by", "created_at")

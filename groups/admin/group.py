@@ -16,10 +16,9 @@ class GroupAdmin(admin.ModelAdmin[Group]):
     """What a group says of itself to others; groups are started, published and left in the app."""
 
     list_display = ("name", "kind", "visibility", "community", "taken", "size", "published_at", "created_at")
-    list_filter = ("kind", "visibility", ("published_at", admin.EmptyFieldListFilter))
+    list_filter = ("kind", "visibility", ("published_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("community",)
     search_fields = ("name", "slug", "purpose")
-    date_hierarchy = "created_at"
     show_full_result_count = False
     fields = (
         "name",

@@ -10,10 +10,9 @@ class InvitationAdmin(LookOnly):
     """That somebody was invited, and how it stands. The words are theirs; the link itself lets in, so it stays out."""
 
     list_display = ("pk", "group", "email", "by", "used", "uses", "created_at", "expires_at", "revoked_at")
-    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("group", "by")
     search_fields = ("email", "by__name", "by__email", "group__name", "group__slug")
-    date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = ("group", "email", "seat", "by", "used", "uses", "created_at", "expires_at", "revoked_at")
 
@@ -25,7 +24,7 @@ class InvitationUseAdmin(LookOnly):
     list_display = ("guest", "invitation", "created_at")
     list_select_related = ("membership__user", "invitation__group")
     search_fields = ("membership__user__name", "membership__user__email", "invitation__group__name")
-    date_hierarchy = "created_at"
+    list_filter = ("created_at",)
     ordering = ("-created_at", "-pk")
     fields = ("invitation", "membership", "created_at")
 

@@ -10,10 +10,9 @@ class MembershipAdmin(LookOnly):
     """Somebody's place in a group."""
 
     list_display = ("user", "group", "role", "chair", "joined_at", "left_at")
-    list_filter = ("role", ("left_at", admin.EmptyFieldListFilter))
+    list_filter = ("role", ("left_at", admin.EmptyFieldListFilter), "joined_at")
     list_select_related = ("user", "group")
     search_fields = ("user__name", "user__email", "group__name", "group__slug")
-    date_hierarchy = "joined_at"
     ordering = ("-joined_at", "-pk")
     fields = ("group", "user", "role", "chair", "joined_at", "left_at")
 
@@ -23,10 +22,9 @@ class ApplicationAdmin(LookOnly):
     """That somebody asked to join, and how it ended; the words on both sides are theirs."""
 
     list_display = ("user", "group", "state", "created_at", "answered_at", "answered_by")
-    list_filter = ("state",)
+    list_filter = ("state", "created_at")
     list_select_related = ("user", "group", "answered_by")
     search_fields = ("user__name", "user__email", "group__name", "group__slug")
-    date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     fields = ("group", "user", "state", "created_at", "answered_at", "answered_by")
 
@@ -38,7 +36,7 @@ class CharterAdmin(LookOnly):
     list_display = ("group", "version", "by", "created_at")
     list_select_related = ("group", "by")
     search_fields = ("group__name", "group__slug")
-    date_hierarchy = "created_at"
+    list_filter = ("created_at",)
     ordering = ("-created_at", "-pk")
     fields = ("group", "version", "by", "created_at")
 
@@ -50,7 +48,7 @@ class CharterSignatureAdmin(LookOnly):
     list_display = ("signer", "charter", "signed_at")
     list_select_related = ("charter__group", "membership__user")
     search_fields = ("membership__user__name", "membership__user__email", "charter__group__name")
-    date_hierarchy = "signed_at"
+    list_filter = ("signed_at",)
     ordering = ("-signed_at", "-pk")
     fields = ("charter", "membership", "signed_at")
 

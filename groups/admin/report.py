@@ -56,10 +56,9 @@ class ReportAdmin(LookOnly):
     """The oldest first. A moderator sees no report about themselves, by themselves, or from their own tables."""
 
     list_display = ("created_at", "about", "accused", "reporter", "claimed_by")
-    list_filter = (Waiting, "about")
+    list_filter = (Waiting, "about", "created_at")
     list_select_related = ("accused", "claimed_by", "reporter")
     search_fields = ("accused__name", "accused__email", "reporter__name", "reporter__email")
-    date_hierarchy = "created_at"
     ordering = ("created_at", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
@@ -144,10 +143,9 @@ class ModerationActAdmin(LookOnly):
     """The log: who did what, when and why. The database itself refuses any change."""
 
     list_display = ("created_at", "by", "act", "report", "why")
-    list_filter = ("act",)
+    list_filter = ("act", "created_at")
     list_select_related = ("by", "report")
     search_fields = ("by__name", "by__email", "why")
-    date_hierarchy = "created_at"
     fields = ("created_at", "by", "act", "report", "why")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModerationAct]:

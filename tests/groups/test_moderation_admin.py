@@ -166,7 +166,7 @@ def test_the_queue_costs_the_same_however_long(stopped, desk, django_assert_num_
         moderation.claim(made, by=User.objects.get(name="Mona Example"), now=NOW)
     Notice.objects.all().delete()
     desk.get(reverse(QUEUE))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         desk.get(reverse(QUEUE))
     with django_assert_num_queries(7):
         desk.get(page(made))
