@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from meetings.rules import YEARS, Rule, Until
 
 LONGEST = 500  # characters, as many as a series keeps
-MOST = 10_000  # dates that COUNT may ask for
+MOST = 5_000  # dates that COUNT may ask for, since they are walked from the first
 POSITIONS = 31  # of BYSETPOS; each is looked for by itself
 DAILY_MOST = 24  # times in one day; the RFC's own example of "every 20 minutes from 9:00 to 16:40" has them
 

@@ -22,6 +22,10 @@ class AgendaItem(Step):
             models.CheckConstraint(condition=Q(minutes__range=(1, 480)), name="item_takes_time"),
         ]
 
+    def __str__(self) -> str:
+        """Without its title, which can be somebody's question; the admin prints this."""
+        return f"{self.get_kind_display()}, {self.minutes} min"
+
     @classmethod
     def of(cls, phase: Phase, meeting: int) -> "AgendaItem":
         """A copy of a phase for one meeting, unsaved."""
