@@ -86,6 +86,7 @@ WITH slot AS (
     SELECT series.id, series.group_id, series.place, series.facilitator_id, slot.slot, slot.starts_at, slot.ends_at, 0,
            %(now)s, %(now)s
       FROM slot JOIN meetings_series series ON series.id = slot.series_id
+     ORDER BY slot.series_id, slot.slot
         ON CONFLICT (series_id, slot) DO NOTHING
     RETURNING id, series_id
 ), copied AS (

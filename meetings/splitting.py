@@ -2,14 +2,16 @@
 
 import uuid
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F
 
+from accounts.clock import instant
 from accounts.models import Notice, User
-from meetings.changing import MeetingClosed
+from meetings.changing import MeetingClosed, NoSuchDate
 from meetings.models import AgendaItem, Cancellation, Meeting, Series, StandingAnswer
 from meetings.recurrence import Occurrence
 from meetings.scheduling import HORIZON, extend, make, tell
@@ -22,8 +24,9 @@ def change_following(meeting: Meeting, *, by: User, now: datetime, ticket: uuid.
     """Let the series go on from this meeting as another one with these fields, and tell everybody once.
 
     Meetings on days that both have go over with all they hold; what was moved or cancelled by hand stays so. Days
-    that the new one does not have are left out. The same ticket again answers the series it made. Raises
-    MeetingClosed.
+    that the new one does not have are left out. Where the series had been changed from a later date on, the new one
+    goes on until then. The same ticket again answers the series it made. Raises MeetingClosed, or NoSuchDate where
+    nothing lies between.
     """
     old = Series.objects.select_for_update().select_related("group").get(pk=meeting.series_id)
     made = Series.objects.filter(ticket=ticket).first()
@@ -33,13 +36,24 @@ def change_following(meeting: Meeting, *, by: User, now: datetime, ticket: uuid.
     if held.ends_at <= now or held.series_id != old.pk or Cancellation.objects.filter(meeting=held).exists():
         raise MeetingClosed
     new, _is_new = make(old.group, by=by, now=now, ticket=ticket, follows=old, **fields)
-    old.ends_before, old.changed_at = held.slot, now
+    begins = _wall(instant(new.starts_at, new.zone), old.zone)
+    if old.ends_before:
+        until = _wall(instant(old.ends_before, old.zone), new.zone)
+        new.ends_before = datetime.combine(until.date(), time.min)  # that day has its meeting already
+        if new.starts_at >= new.ends_before:
+            raise NoSuchDate
+        new.save(update_fields=["ends_before"])
+    old.ends_before, old.changed_at = min(held.slot, begins), now
     old.save(update_fields=["ends_before", "changed_at"])
     StandingAnswer.objects.hand_over(old, new)
     _hand_over(old, new, by, now)
     extend([new], now)
     tell(old.group, Notice.Kind.SERIES_CHANGE, f"series/{new.pk}", {"series": new.pk}, now)
     return new
+
+
+def _wall(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def _hand_over(old: Series, new: Series, by: User, now: datetime) -> None:

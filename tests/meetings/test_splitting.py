@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from accounts.models import Notice
-from meetings.changing import MeetingClosed, cancel, leave_out, move
+from meetings.changing import MeetingClosed, NoSuchDate, cancel, leave_out, move
 from meetings.models import Cancellation, Format, Meeting, Series, StandingAnswer
 from meetings.models.attendance import Attendance
 from meetings.scheduling import extend
@@ -90,6 +90,16 @@ def test_from_the_first_date_on_nothing_is_left_of_the_old_series(series, meetin
     new = split(meeting, fay, starts_at=datetime(2026, 3, 10, 20, 0))
     assert days(series) == []
     assert days(new)[0] == "03-10 19:00"
+
+
+def test_a_change_before_an_earlier_change_goes_on_until_that(series, fay):
+    meetings = list(series.meetings.order_by("slot"))
+    later_on = split(meetings[4], fay, starts_at=datetime(2026, 5, 5, 8, 0))
+    between = split(meetings[1], fay, starts_at=datetime(2026, 3, 24, 7, 0))
+    assert days(between) == ["03-24 06:00", "04-07 05:00", "04-21 05:00"]
+    assert days(later_on) == ["05-05 06:00", "05-19 06:00"]
+    with pytest.raises(NoSuchDate):
+        split(between.meetings.latest("slot"), fay, starts_at=datetime(2026, 5, 6, 18, 0))
 
 
 def test_a_meeting_that_is_over_or_off_begins_nothing(series, meeting, fay):
