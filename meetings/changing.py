@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from accounts.clock import instant
 from accounts.models import Notice, User
 from meetings.models import Cancellation, Meeting, Series
-from meetings.recurrence import instant
 from meetings.scheduling import tell
 
 A_DAY = timedelta(days=1)

@@ -1,22 +1,16 @@
 """New clock rules: coming meetings that nobody moved by hand are placed again, and their people told."""
 
 from datetime import datetime
-from importlib.metadata import version
 from typing import Any
 
 from django.db import connection, transaction
 
+from accounts.clock import instant, zone_data
 from accounts.models import Notice
 from meetings.models import Meeting, Series, ZoneData
-from meetings.recurrence import instant
 from meetings.scheduling import tell
 
 BATCH = 1000  # meetings in one statement
-
-
-def zone_version() -> str:
-    """Of the pinned zone database, as its wheel says: "2026.6" is the sixth release of 2026."""
-    return version("tzdata")
 
 
 @transaction.atomic
@@ -27,7 +21,7 @@ def refresh_times(now: datetime, *, always: bool = False) -> int:
     """
     known, _is_new = ZoneData.objects.get_or_create(pk=1, defaults={"version": "", "refreshed_at": now})
     known = ZoneData.objects.select_for_update().get(pk=1)
-    current = zone_version()
+    current = zone_data().wheel
     if known.version == current and not always:
         return 0
     changed = _place(now)

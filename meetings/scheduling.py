@@ -1,5 +1,6 @@
 """Making meetings from series, with the messages it owes."""
 
+import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,8 +13,11 @@ from accounts.delivery import owe
 from accounts.models import Notice, User
 from groups.models import Group, Membership
 from meetings.models import Series
+from meetings.recurrence import Occurrence
 
 HORIZON = timedelta(days=90)
+logger = logging.getLogger(__name__)
+
 BATCH = 500  # series in one statement
 
 
@@ -58,7 +62,7 @@ def _extend(pks: list[int], now: datetime) -> int:
     dates = [
         (each, date)
         for each in held
-        for date in each.dates(now, now + HORIZON)
+        for date in _dates(each, now)
         if each.made_until is None or date.key > each.made_until
     ]
     if not dates:
@@ -74,6 +78,15 @@ def _extend(pks: list[int], now: datetime) -> int:
         cursor.execute(_EXTEND, columns)
         made: int = cursor.fetchone()[0]
     return made
+
+
+def _dates(series: Series, now: datetime) -> list[Occurrence]:
+    """Of the horizon; none, and a line in the log, for one that new zone data broke: the others are made."""
+    try:
+        return series.dates(now, now + HORIZON)
+    except ValueError:
+        logger.exception("Series %s gives no dates.", series.pk)
+        return []
 
 
 _EXTEND = """

@@ -6,11 +6,12 @@ import pytest
 from django.core import mail
 from django.db.models import F
 
+from accounts.clock import zone_data
 from accounts.delivery import deliver
 from accounts.models import Notice
 from meetings.changing import move
 from meetings.models import Meeting, ZoneData
-from meetings.refreshing import refresh_times, zone_version
+from meetings.refreshing import refresh_times
 from tests.conftest import NOW, found, later, plan_series
 from tests.races import together
 
@@ -32,7 +33,7 @@ def test_coming_dates_are_placed_again_once_and_people_told_once(series):
     placed = dict(series.meetings.values_list("pk", "starts_at"))
     assert placed == {**right, first.pk: right[first.pk] + HOUR}
     assert Notice.objects.filter(kind="times").count() == 2
-    assert ZoneData.objects.get().version == zone_version()
+    assert ZoneData.objects.get().version == zone_data().wheel
 
 
 def test_what_was_moved_by_hand_stays_where_it_was_put(series, meeting):

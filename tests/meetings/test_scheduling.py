@@ -160,3 +160,11 @@ def test_cancelling_at_once_is_cancelling_once(fay):
     acts = [lambda: cancel(meeting, by=fay, reason="Snow", now=NOW)] * 4
     assert together(acts) == ["done"] * 4
     assert told("cancellation") == ["Fay Example"]
+
+
+def test_a_series_that_gives_no_dates_any_more_stops_no_other(table, series, fay, caplog):
+    other = plan_series(table, fay, starts_at=datetime(2026, 3, 12, 18, 0))
+    Series.objects.filter(pk=series.pk).update(zone="Europe/Nowhere")
+    assert extend(Series.objects.all(), later(days=14)) == 1
+    assert other.meetings.count() == 7
+    assert f"Series {series.pk} gives no dates." in caplog.text

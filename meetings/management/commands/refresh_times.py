@@ -3,7 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from meetings.refreshing import refresh_times, zone_version
+from accounts.clock import zone_data
+from meetings.refreshing import refresh_times
 
 
 class Command(BaseCommand):
@@ -11,4 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         changed = refresh_times(timezone.now(), always=True)
-        self.stdout.write(f"tzdata {zone_version()}: {changed} meetings placed again.")
+        self.stdout.write(f"tzdata {zone_data().iana}: {changed} meetings placed again.")
