@@ -22,7 +22,7 @@ BATCH = 500  # series in one statement
 
 
 @transaction.atomic
-def schedule(group: Group, *, by: User, now: datetime, ticket: uuid.UUID, **fields: Any) -> Series:
+def schedule(group: Group, *, by: User | None, now: datetime, ticket: uuid.UUID, **fields: Any) -> Series:
     """A new series with its meetings of the next 90 days, and a note to every member.
 
     The ticket comes with the form: the same ticket again answers the series it made.
@@ -34,7 +34,7 @@ def schedule(group: Group, *, by: User, now: datetime, ticket: uuid.UUID, **fiel
     return series
 
 
-def make(group: Group, *, by: User, now: datetime, ticket: uuid.UUID, **fields: Any) -> tuple[Series, bool]:
+def make(group: Group, *, by: User | None, now: datetime, ticket: uuid.UUID, **fields: Any) -> tuple[Series, bool]:
     """The series of a ticket, still without meetings, and whether it is new."""
     defaults = {"group": group, "by": by, "created_at": now, "changed_at": now, **fields}
     series, is_new = Series.objects.get_or_create(ticket=ticket, defaults=defaults)

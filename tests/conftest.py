@@ -20,8 +20,8 @@ from django.utils import timezone
 from accounts.models import Community, CommunityMembership, Expertise, Notice, User
 from groups import founding
 from groups.models import Charter, Group, Membership, Role
-from meetings import scheduling
-from meetings.models import Format, Meeting, Phase, Series
+from meetings import polling, scheduling
+from meetings.models import Format, Meeting, Phase, Poll, Series
 from tests.local_time import read_along
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday; Brussels changes its clock on 29 March
@@ -173,6 +173,20 @@ def plan_series(group: Group, by: User, *, now: datetime = NOW, **fields: object
         **fields,
     }
     return scheduling.schedule(group, by=by, now=now, ticket=uuid.uuid4(), **fields)
+
+
+def plan_poll(group: Group, by: User, *, now: datetime = NOW, **fields: object) -> Poll:
+    """Three Tuesdays at 18:00 in Brussels, from 17 March, for one meeting."""
+    fields = {
+        "starts": [datetime(2026, 3, day, 17, 0, tzinfo=UTC) for day in (17, 24)]
+        + [datetime(2026, 3, 31, 16, 0, tzinfo=UTC)],
+        "zone": "Europe/Brussels",
+        "minutes": 90,
+        "format": classic_90(),
+        "ticket": uuid.uuid4(),
+        **fields,
+    }
+    return polling.ask(group, by=by, now=now, **fields)
 
 
 @pytest.fixture

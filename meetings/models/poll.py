@@ -1,10 +1,12 @@
 """A time poll: some times, what each member says of them, and what came of it."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,12 @@ from meetings.models.meeting import Meeting
 from meetings.models.series import LONGEST_RULE, Series
 
 
+def asked(group: Group) -> QuerySet[Membership]:
+    """Whose word counts in a poll of the group: everybody at the table who can sign in."""
+    people = Membership.objects.present().filter(group=group, user__is_active=True)
+    return people.select_related("user").order_by("chair")
+
+
 class PollQuerySet(models.QuerySet["Poll"]):
     def seen_by(self, user: User) -> "PollQuerySet":
         """The polls of the person's own groups."""
@@ -25,9 +33,38 @@ class PollQuerySet(models.QuerySet["Poll"]):
         """Those that still take answers."""
         return self.filter(outcome=None, group__closure=None)
 
+    def waiting_for(self, user: User, now: datetime) -> "PollQuerySet":
+        """The open ones of the person's own groups in which they have not answered every time to come."""
+        lasting = Q(closes_at=None) | Q(closes_at__gt=now)
+        return self.open().filter(lasting, _someone_silent(Membership.objects.of(user), now))
+
+    def due(self, now: datetime) -> "PollQuerySet":
+        """The open ones that have come to an end by themselves.
+
+        Their time is up, everybody has answered every time to come, no time is left, or what they would move is gone.
+        """
+        gone = Q(moves__ends_at__lte=now) | Q(moves__cancellation__isnull=False)
+        all_said = ~_someone_silent(Membership.objects.present().filter(user__is_active=True), now)
+        return self.open().filter(Q(closes_at__lte=now) | gone | all_said)
+
+
+def _someone_silent(people: QuerySet[Membership], now: datetime) -> Exists:
+    """For polls: whether any of the people who sit at its table has not answered one of its times to come."""
+    own = PollAnswer.objects.filter(slot=OuterRef("pk"), membership=OuterRef(OuterRef("pk")))
+    coming = PollSlot.objects.filter(poll=OuterRef(OuterRef("pk")), starts_at__gt=now)
+    return Exists(people.filter(Exists(coming.filter(~Exists(own))), group=OuterRef("group")))
+
 
 class Poll(models.Model):
     """Which of these times suits you? What wins becomes a meeting, or a series by `rule`."""
+
+    class Repeats(models.TextChoices):
+        """What can be chosen; the value is the RFC 5545 rule, to which a month's weekday is added once a time wins."""
+
+        ONCE = Series.Rhythm.ONCE.value, _("One meeting")
+        WEEKLY = Series.Rhythm.WEEKLY.value, _("Every week")
+        FORTNIGHTLY = Series.Rhythm.FORTNIGHTLY.value, _("Every two weeks")
+        MONTHLY = "FREQ=MONTHLY", _("Every month, on that weekday")
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="polls")
     words = models.CharField(_("what for"), max_length=300, blank=True)
@@ -57,6 +94,24 @@ class Poll(models.Model):
     def __str__(self) -> str:
         return f"{self.group}, {self.created_at:%Y-%m-%d}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:polls.show", args=[self.pk])
+
+    @property
+    def length(self) -> timedelta:
+        """How long the meeting would last."""
+        return timedelta(minutes=self.minutes)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the winner becomes more than one meeting."""
+        return self.rule != self.Repeats.ONCE
+
+    @property
+    def rhythm(self) -> str:
+        """The rule in words."""
+        return str(dict(self.Repeats.choices).get(self.rule, self.rule))
+
 
 class PollSlot(models.Model):
     """One time that is proposed, an instant."""
@@ -72,6 +127,10 @@ class PollSlot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + self.poll.length
 
 
 class PollAnswer(models.Model):
@@ -103,7 +162,7 @@ class PollOutcome(models.Model):
     """A poll has closed; the row is the state. Without a `slot` no time suited anybody, or it was called off."""
 
     poll = models.OneToOneField(Poll, on_delete=models.CASCADE, related_name="outcome")
-    slot = models.ForeignKey(PollSlot, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    slot = models.ForeignKey(PollSlot, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("closed"), default=timezone.now, editable=False)
