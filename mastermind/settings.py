@@ -285,6 +285,8 @@ NOTICE_COMPOSERS = {
     "too_few": "meetings.minimum.compose",
     "change": "meetings.letters.compose_change",
     "cancellation": "meetings.letters.compose_cancellation",
+    "poll": "meetings.poll_letters.compose_poll",
+    "poll_result": "meetings.poll_letters.compose_result",
     "reminder": "meetings.reminders.compose",
     "digest": "meetings.digests.compose",
 }
@@ -329,6 +331,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 300},
     },
     "refresh_times": {"task": "meetings.tasks.refresh_times", "schedule": 3600.0, "options": {"expires": 3600}},
+    "settle_polls": {"task": "meetings.tasks.settle_polls", "schedule": 60.0, "options": {"expires": 60}},
     "extend": {"task": "meetings.tasks.extend", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetings import digests, minimum, presence, refreshing, reminders, scheduling, visiting
+from meetings import digests, minimum, polling, presence, refreshing, reminders, scheduling, visiting
 from meetings.models import Series
 
 
@@ -47,3 +47,10 @@ def extend() -> None:
 def refresh_times() -> None:
     """Place the coming meetings again where the zone data is new."""
     refreshing.refresh_times(timezone.now())
+
+
+@shared_task
+def settle_polls() -> None:
+    """Close the time polls that have come to an end, and ask who has sat down since."""
+    polling.settle(timezone.now())
+    polling.ask_newcomers(timezone.now())

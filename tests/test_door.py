@@ -14,10 +14,10 @@ from accounts.letters import unsubscribe_token
 from accounts.models import Notice, User
 from groups import admissions, closing, proposing, waiting
 from groups.models import Ability, BuddyRequest, Charter, Group, Invitation, Membership, Role, Seat
-from meetings import visiting
+from meetings import poll_letters, visiting
 from meetings.answering import answer_url
-from meetings.models import Meeting, Series
-from tests.conftest import NOW, expertise, found, later, plan_series
+from meetings.models import Meeting, Poll, Series
+from tests.conftest import NOW, expertise, found, later, plan_poll, plan_series
 
 # About the reader alone, at a community's address: tests/test_community_door.py meets them, and what its door guards.
 COMMUNITY_OWN = {
@@ -38,6 +38,7 @@ PUBLIC = {
     "readyz",
     "accounts:mutes.new",
     "meetings:answers.edit",
+    "meetings:poll_answers.edit",
     "accounts:invitations.show",
 }
 # About the reader alone: signed in is enough, and nothing is looked up inside a group.
@@ -164,7 +165,15 @@ class World:
             return reverse(name, args=[Series.objects.filter(group=child).earliest("pk").pk])
         if name in children:
             return reverse(name, args=[group.slug, children[name]().pk])
-        if name.startswith("meetings:") and name not in {"meetings:meetings.index", "meetings:series.new"}:
+        if name in {
+            "meetings:polls.show",
+            "meetings:polls.edit",
+            "meetings:poll_answers.update",
+            "meetings:outcomes.new",
+        }:
+            return reverse(name, args=[Poll.objects.get(group=child).pk])
+        at_the_group = {"meetings:meetings.index", "meetings:series.new", "meetings:polls.new"}
+        if name.startswith("meetings:") and name not in at_the_group:
             return reverse(name, args=[Meeting.objects.filter(group=child).earliest("starts_at").pk])
         return reverse(name, args=[group.slug])
 
@@ -180,6 +189,7 @@ def world(db, stopped, fay, max_, stan, olga, ada) -> World:
         proposing.propose(application, by=owner, words="Let us", now=NOW)
         Invitation.objects.create(group=group, by=owner, expires_at=later(days=7))
         Seat.objects.create(group=group, expertise=expertise())
+        plan_poll(group, owner)
         groups.append(group)
     Membership.objects.seat(groups[0], max_, role=Role.MEMBER, now=NOW)
     Membership.objects.seat(groups[0], finn, role=Role.FACILITATOR, now=NOW)
@@ -268,7 +278,8 @@ def test_no_page_of_ones_own_changes_a_closed_group(world, client_of, client, ro
     closing.close(world.here, by=world.people["admin"], reason="", now=NOW)
     before, browser = rows(), client_of(world.people[role])
     addresses = [world.address(name, world.here) for name in OWN if name.startswith(AT_A_GROUP)]
-    addresses += [invitation.get_absolute_url(), answer_url(meeting, membership).removeprefix("http://127.0.0.1:8000")]
+    by_mail = [answer_url(meeting, membership), poll_letters.answer_url(Poll.objects.get(group=world.here), membership)]
+    addresses += [invitation.get_absolute_url(), *(each.removeprefix("http://127.0.0.1:8000") for each in by_mail)]
     for address in addresses:
         for answer in ("take", "pass", "yes"):
             sent = {"words": "x", "charter": "on", "answer": answer, "ticket": uuid.uuid4()}
@@ -349,6 +360,8 @@ def test_signed_links_work_without_signing_in(world, client):
     membership = Membership.objects.get(group=world.here, user=world.people["member"])
     meeting = Meeting.objects.filter(group=world.here).earliest("starts_at")
     assert client.get(answer_url(meeting, membership).removeprefix("http://127.0.0.1:8000")).status_code == 200
+    poll = poll_letters.answer_url(Poll.objects.get(group=world.here), membership)
+    assert client.get(poll.removeprefix("http://127.0.0.1:8000")).status_code == 200
     token = unsubscribe_token(world.people["member"], "reminder")
     assert client.get(reverse("accounts:mutes.new", args=[token])).status_code == 200
 

@@ -1,4 +1,6 @@
 from meetings.forms.decision import DecisionForm
+from meetings.forms.poll_answers import OutcomeForm, PollAnswerForm
+from meetings.forms.polls import PollEditForm, PollForm
 from meetings.forms.scheduling import (
     LENGTHS,
     AnswerForm,
@@ -15,6 +17,10 @@ __all__ = [
     "CancelForm",
     "DecisionForm",
     "MoveForm",
+    "OutcomeForm",
+    "PollAnswerForm",
+    "PollEditForm",
+    "PollForm",
     "PresenceForm",
     "SeriesForm",
     "StandingAnswerForm",

@@ -59,22 +59,43 @@ class MomentForm(forms.Form):
         if "on" not in self.cleaned_data or "at" not in self.cleaned_data:
             return None
         wall = datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"])
-        if not self.now - A_DAY < wall.replace(tzinfo=UTC) < self.now + self.furthest + A_DAY:
-            self.add_error("on", self._misplaced(wall))  # by any clock; and the ends of the calendar have no instant
+        try:
+            return placed(wall, zone, self.now, self.furthest)
+        except forms.ValidationError as misplaced:
+            self.add_error("on", misplaced)
             return None
-        starts_at = instant(wall, zone)
-        if not self.now < starts_at <= self.now + self.furthest:
-            self.add_error("on", self._misplaced(wall, is_past=starts_at <= self.now))
-        return starts_at
 
-    def _misplaced(self, wall: datetime, *, is_past: bool | None = None) -> str:
-        if is_past or (is_past is None and wall.replace(tzinfo=UTC) < self.now):
-            return _("%(day)s has passed. Choose a time ahead of us.") % {"day": date_format(wall, "j F Y, H:i")}
-        return ngettext(
-            "That is more than %(days)s day away. Choose a nearer date.",
-            "That is more than %(days)s days away. Choose a nearer date.",
-            self.furthest.days,
-        ) % {"days": self.furthest.days}
+
+def placed(wall: datetime, zone: str, now: datetime, furthest: timedelta) -> datetime:
+    """The instant of a wall clock. Raises ValidationError, in words, when it is past or further away than that."""
+    if now - A_DAY < wall.replace(tzinfo=UTC) < now + furthest + A_DAY:  # else misplaced by any clock; and the ends of
+        starts_at = instant(wall, zone)  # the calendar have no instant
+        if now < starts_at <= now + furthest:
+            return starts_at
+        is_past = starts_at <= now
+    else:
+        is_past = wall.replace(tzinfo=UTC) < now
+    if is_past:
+        passed = _("%(day)s has passed. Choose a time ahead of us.")
+        raise forms.ValidationError(passed % {"day": date_format(wall, "j F Y, H:i")})
+    said = ngettext(
+        "That is more than %(days)s day away. Choose a nearer date.",
+        "That is more than %(days)s days away. Choose a nearer date.",
+        furthest.days,
+    )
+    raise forms.ValidationError(said % {"days": furthest.days})
+
+
+def check_room(chosen: Format, minutes: int) -> None:
+    """Raise ValidationError, in words, unless the agenda fits into the meeting."""
+    takes = sum(phase.minutes for phase in chosen.phases.all())
+    if takes > minutes:
+        said = ngettext(
+            "%(format)s takes %(count)s minute. Let the meeting last that long, or meet in another way.",
+            "%(format)s takes %(count)s minutes. Let the meeting last that long, or meet in another way.",
+            takes,
+        )
+        raise forms.ValidationError(said % {"format": chosen.name, "count": takes})
 
 
 class SeriesForm(OnceForm, MomentForm):
@@ -123,19 +144,11 @@ class SeriesForm(OnceForm, MomentForm):
         if starts_at and "minutes" in data:
             self._check_free(starts_at, starts_at + timedelta(minutes=data["minutes"]), data["ticket"])
         if "format" in data and "minutes" in data:
-            self._check_room(data["format"], data["minutes"])
+            try:
+                check_room(data["format"], data["minutes"])
+            except forms.ValidationError as too_short:
+                self.add_error("minutes", too_short)
         return data
-
-    def _check_room(self, chosen: Format, minutes: int) -> None:
-        """The agenda fits into the meeting."""
-        takes = sum(phase.minutes for phase in chosen.phases.all())
-        if takes > minutes:
-            said = ngettext(
-                "%(format)s takes %(count)s minute. Let the meeting last that long, or meet in another way.",
-                "%(format)s takes %(count)s minutes. Let the meeting last that long, or meet in another way.",
-                takes,
-            )
-            self.add_error("minutes", said % {"format": chosen.name, "count": takes})
 
     def _check_free(self, starts_at: datetime, ends_at: datetime, ticket: uuid.UUID) -> None:
         """Nobody sits at one table twice at once; but the same form sent again finds the meetings it made."""
