@@ -200,5 +200,5 @@ def test_seats_cost_the_same_for_many(items, board, fay, stan, client_of, django
         assert page_of(client, SEATS).count("Free the seat") == items
     outside = client_of(stan)
     page_of(outside, board.get_absolute_url())
-    with django_assert_num_queries(SESSION + 10):
+    with django_assert_num_queries(SESSION + 11):
         page_of(outside, board.get_absolute_url())
