@@ -19,12 +19,16 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, JSONObject
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.clock import zone_label
 from groups.models import Group
 from meetings.models import Meeting, Series
+from meetings.patterns import endless
+from meetings.rule_text import read
+from meetings.rule_words import days_of
 
 USUAL_CYCLE = timedelta(weeks=2)  # of a group with no series that repeats
 PATIENCE = 2  # cycles without a meeting, after which a group is no longer found
@@ -55,16 +59,26 @@ class Rhythm:
         shown = zone or ZoneInfo(row["zone"])
         starts, ends = (datetime.fromisoformat(row[each]).astimezone(shown) for each in ("starts_at", "ends_at"))
         hours = _("%(from)s to %(to)s") % {"from": date_format(starts, "H:i"), "to": date_format(ends, "H:i")}
-        return cls(_every(row["rule"], starts), hours, zone_label(shown.key), starts.weekday())
+        every = _every(row, starts)
+        if row["turns"]:
+            every = _("%(every)s, at hours that take turns") % {"every": every}
+        return cls(every, hours, zone_label(shown.key), starts.weekday())
 
 
-def _every(rule: str, starts: datetime) -> str:
-    day = date_format(starts, "l j F")
-    if rule == Series.Rhythm.ONCE:
+def _every(row: dict[str, Any], starts: datetime) -> str:
+    """On which days, by the reader's clock; where only the clock that decides can say it, that is named."""
+    rule, day = read(row["rule"]), date_format(starts, "l j F")
+    if rule.count == 1:
         return _("Once, %(day)s") % {"day": day}
-    if rule not in Series.Rhythm.values:
+    usual = endless(row["rule"])
+    if usual in Series.Rhythm.values:
+        return _("%(every)s, %(days)s") % {"every": Series.Rhythm(usual).label, "days": WEEKDAYS[starts.weekday()]}
+    days = days_of(rule, datetime.fromisoformat(row["first"]))
+    if days is None:
         return _("Next on %(day)s") % {"day": day}
-    return _("%(every)s, %(days)s") % {"every": Series.Rhythm(rule).label, "days": WEEKDAYS[starts.weekday()]}
+    if starts.date() == starts.astimezone(ZoneInfo(row["zone"])).date():
+        return capfirst(days)
+    return _("%(days)s, %(zone)s") % {"days": capfirst(days), "zone": zone_label(row["zone"])}
 
 
 def usual(now: datetime) -> QuerySet[Meeting]:
@@ -75,7 +89,8 @@ def usual(now: datetime) -> QuerySet[Meeting]:
 
 def with_rhythm(groups: QuerySet[Group], now: datetime) -> QuerySet[Group]:
     """Each with `rhythm`, what `Rhythm.read` takes, and `last_met`; None where there is none."""
-    row = JSONObject(rule="series__rule", zone="series__zone", starts_at="starts_at", ends_at="ends_at")
+    series = {"rule": "series__rule", "zone": "series__zone", "first": "series__starts_at", "turns": "series__hours"}
+    row = JSONObject(**series, starts_at="starts_at", ends_at="ends_at")
     held = Meeting.objects.held(now).filter(group=OuterRef("pk"))
     return groups.annotate(
         rhythm=Subquery(usual(now).values(row=row)[:1]),

@@ -1,6 +1,6 @@
 """Rules in words: those that a person would choose, in sentences; any other is quoted as it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -27,24 +27,33 @@ PLACES = {
 }
 
 
-def describe(text: str, starts_at: datetime, zone: str, language: str) -> str:
-    """ "every second Tuesday at 18:00, Brussels time, until 31 January 2028"."""
+def describe(text: str, starts_at: datetime, zone: str, language: str, hours: Sequence[time] = ()) -> str:
+    """ "every second Tuesday at 18:00, Brussels time, until 31 January 2028"; `hours` are those that take turns."""
     with override(language):
         rule = read(text)
-        days = _days(rule, starts_at)
-        if days is None or rule.by_hour or rule.by_minute or rule.by_second:
-            return _("by a rule of its own, %(rule)s, from %(day)s at %(time)s, %(zone)s") % {
-                "rule": text,
-                "day": _day(starts_at),
-                "time": _clock(starts_at.time()),
-                "zone": zone_label(zone),
-            }
-        words = {"days": days, "time": _clock(starts_at.time()), "zone": zone_label(zone)}
+        days = days_of(rule, starts_at)
+        words = {"days": days, "time": _clocks(hours or [starts_at.time()]), "zone": zone_label(zone)}
+        if days is None:
+            own = _("by a rule of its own, %(rule)s, from %(day)s at %(time)s, %(zone)s")
+            return own % {**words, "rule": text, "day": _day(starts_at)}
         return _("%(days)s at %(time)s, %(zone)s") % words + _end(rule, zone)
 
 
+def days_of(rule: Rule, starts_at: datetime) -> str | None:
+    """Which days, "on the second Tuesday of every third month"; None for what has no words, or times of its own."""
+    return None if _has_own_hours(rule) else _days(rule, starts_at)
+
+
+def has_own_hours(text: str) -> bool:
+    """Whether the rule names times of the day, beside that of its first date."""
+    return _has_own_hours(read(text))
+
+
+def _has_own_hours(rule: Rule) -> bool:
+    return bool(rule.by_hour or rule.by_minute or rule.by_second)
+
+
 def _days(rule: Rule, starts_at: datetime) -> str | None:
-    """Which days, from "every day" to "on the second Tuesday of every third month"; None for what has no words."""
     if rule.count == 1:
         return _("once, on %(day)s") % {"day": _day(starts_at)}
     if rule.by_week_no or rule.by_year_day:
@@ -156,5 +165,7 @@ def _day(day: date) -> str:
     return date_format(day, "j F Y")
 
 
-def _clock(clock: time) -> str:
-    return date_format(datetime.combine(date.min, clock), "H:i")
+def _clocks(hours: Sequence[time]) -> str:
+    """ "18:00", or "08:00, 13:00 and 18:00 in turn"."""
+    clocks = _listed(date_format(datetime.combine(date.min, each), "H:i") for each in hours)
+    return _("%(clocks)s in turn") % {"clocks": clocks} if len(hours) > 1 else clocks

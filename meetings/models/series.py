@@ -7,7 +7,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import validate_zone
@@ -16,6 +19,7 @@ from groups.models import Group
 from meetings.models.format import Format
 from meetings.models.wall_clock import WallClockField
 from meetings.recurrence import Occurrence, Recurrence, instant
+from meetings.rule_words import describe, has_own_hours
 
 LONGEST_RULE = 500
 A_DAY = timedelta(days=1)
@@ -86,10 +90,14 @@ class Series(models.Model):
     def __str__(self) -> str:
         return f"{self.group}, {self.rhythm}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:series.show", args=[self.pk])
+
     @property
     def rhythm(self) -> str:
-        """The rule in words, where it is one of ours."""
-        return str(dict(self.Rhythm.choices).get(self.rule, self.rule))
+        """In words of the active language: "every second Tuesday at 18:00, Brussels time"."""
+        language = get_language() or settings.LANGUAGE_CODE
+        return describe(self.rule, self.starts_at, self.zone, language, self.hours)
 
     @property
     def recurrence(self) -> Recurrence:
@@ -105,6 +113,14 @@ class Series(models.Model):
         around = self.recurrence.between(after - A_DAY, before + A_DAY, limit=MOST)
         found = self._taking_turns(around) if self.hours else around
         return [each for each in found if after <= each.starts_at < before and not self._is_left(each.key)]
+
+    def check_dates(self) -> None:
+        """Raise ValueError, in words for people, for a rule that gives no dates, or hours that cannot take turns."""
+        self.recurrence.cycle  # noqa: B018 - reads the whole rule
+        if self.hours and has_own_hours(self.rule):
+            raise ValueError(_now("This rule names its hours itself, so no others can take turns."))
+        if len(set(self.hours)) < len(self.hours):
+            raise ValueError(_now("Hours that take turns differ from each other."))
 
     def _taking_turns(self, dates: list[Occurrence]) -> Iterator[Occurrence]:
         """The same dates, each at the hour whose turn it is, counted from the first date of the series."""

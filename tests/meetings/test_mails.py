@@ -140,13 +140,14 @@ def test_a_decision_says_which_and_none_of_the_reason(table, fay, stan, stopped,
 def test_a_schedule_lists_the_dates_by_the_readers_clock_and_names_the_one_that_decides(table, fay, stopped):
     plan_series(table, fay, place=ROOM)
     sent = deliver_at(NOW, stopped)
-    assert sent["max"].subject == "Tuesday 10 March, 13:00, then every two weeks: Second Thursday"
-    assert sent["fay"].subject == "Tuesday 10 March, 18:00, then every two weeks: Second Thursday"
+    assert sent["max"].subject == "From Tuesday 10 March, 13:00, New York time: Second Thursday"
+    assert sent["fay"].subject == "From Tuesday 10 March, 18:00, Brussels time: Second Thursday"
     for name, zone, before, after in (
         ("max", "New York", "13:00 to 14:30", "12:00 to 13:30"),
         ("fay", "Brussels", "18:00 to 19:30", "18:00 to 19:30"),
     ):
         text, html = sent[name].body, words_of(html_of(sent[name]))
+        assert "Then every second Tuesday at 18:00, Brussels time." in text
         assert f"The next dates, {zone} time:" in text
         assert f"- Tuesday 24 March, {before}\n- Tuesday 7 April, {after}" in text
         assert f"Tuesday 24 March {before}, {zone} time Tuesday 7 April {after}, {zone} time" in html
@@ -162,7 +163,7 @@ def test_a_schedule_lists_the_dates_by_the_readers_clock_and_names_the_one_that_
 def test_a_single_meeting_is_announced_as_one(table, fay, stopped):
     plan_series(table, fay, rule=Series.Rhythm.ONCE.value)
     letter = deliver_at(NOW, stopped)["max"]
-    assert letter.subject == "Tuesday 10 March, 13:00: Second Thursday"
+    assert letter.subject == "Tuesday 10 March, 13:00, New York time: Second Thursday"
     assert "next dates" not in letter.body + html_of(letter)
 
 

@@ -1,6 +1,6 @@
 """A group's rhythm in words, and which groups still meet: two of their own cycles, to the minute."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -118,6 +118,31 @@ def test_a_rhythm_is_told_by_the_clock_that_decides_or_by_another(table, fay):
     assert rhythm(zone="Asia/Tokyo") == "Every two weeks, Wednesdays, 02:00 to 03:30, Tokyo time"
 
 
+@pytest.mark.parametrize(
+    ("rule", "here", "in_tokyo"),
+    [
+        ("FREQ=WEEKLY;COUNT=10", "Every week, Tuesdays", "Every week, Wednesdays"),
+        ("FREQ=MONTHLY;BYMONTHDAY=10", "On the 10th of every month", "On the 10th of every month, Brussels time"),
+        (
+            "FREQ=MONTHLY;BYDAY=2TU;UNTIL=20270101",
+            "On the second Tuesday of every month",
+            "On the second Tuesday of every month, Brussels time",
+        ),
+        ("FREQ=WEEKLY;BYDAY=TU,TH", "Every Tuesday and Thursday", "Every Tuesday and Thursday, Brussels time"),
+        ("FREQ=YEARLY;BYDAY=TU", "Next on Tuesday 10 March", "Next on Wednesday 11 March"),
+    ],
+)
+def test_any_rule_is_told_in_words(table, fay, rule, here, in_tokyo):
+    plan_series(table, fay, rule=rule)
+    assert rhythm() == f"{here}, 18:00 to 19:30, Brussels time"
+    assert rhythm(zone="Asia/Tokyo") == f"{in_tokyo}, 02:00 to 03:30, Tokyo time"
+
+
+def test_hours_that_take_turns_are_told_as_such(table, fay):
+    plan_series(table, fay, hours=[time(18), time(8)])
+    assert rhythm() == "Every two weeks, Tuesdays, at hours that take turns, 18:00 to 19:30, Brussels time"
+
+
 def test_one_meeting_elsewhere_is_not_the_rhythm(table, fay):
     first = plan_series(table, fay).meetings.earliest("starts_at")
     changing.move(first, first.starts_at + timedelta(days=2), NOW)
@@ -129,11 +154,6 @@ def test_a_single_meeting_is_told_as_it_stands(table, fay):
     assert rhythm() == "Once, Tuesday 10 March, 18:00 to 19:30, Brussels time"
     changing.move(only, only.starts_at + timedelta(days=1), NOW)
     assert rhythm().startswith("Once, Wednesday 11 March")
-
-
-def test_a_rule_of_another_making_says_when_it_is_next(table, fay):
-    plan_series(table, fay, rule="FREQ=MONTHLY;BYDAY=2TU")
-    assert rhythm().startswith("Next on Tuesday 10 March, 18:00")
 
 
 def test_last_met_is_the_last_that_was_held(table, fay):
