@@ -90,6 +90,17 @@ def leave_out(series: Series, slots: Iterable[datetime], *, by: User, now: datet
 
     The rows stay, so no date comes back; what was cancelled stays cancelled. Raises NoSuchDate.
     """
+    standing = leave_out_quietly(series, slots, by=by, now=now)
+    if standing:
+        data = {"meetings": [each.pk for each in standing]}
+        last = max(each.ends_at for each in standing)
+        tell(series.group, Notice.Kind.SKIP, f"skip/{standing[0].pk}", data, now, last)
+    return len(standing)
+
+
+@transaction.atomic
+def leave_out_quietly(series: Series, slots: Iterable[datetime], *, by: User, now: datetime) -> list[Meeting]:
+    """As `leave_out`, where another letter tells of the dates; answers those that stood until now."""
     held = Series.objects.select_for_update().get(pk=series.pk)
     meetings = [_meeting_of(held, slot, now) for slot in sorted(set(slots))]
     standing = [each for each in meetings if not Cancellation.objects.filter(meeting=each).exists()]
@@ -97,11 +108,7 @@ def leave_out(series: Series, slots: Iterable[datetime], *, by: User, now: datet
         Cancellation(meeting=each, by=by, is_skip=True, created_at=now) for each in standing
     )
     Meeting.objects.filter(pk__in=[each.pk for each in standing]).update(revision=F("revision") + 1, changed_at=now)
-    if standing:
-        data = {"meetings": [each.pk for each in standing]}
-        last = max(each.ends_at for each in standing)
-        tell(held.group, Notice.Kind.SKIP, f"skip/{standing[0].pk}", data, now, last)
-    return len(standing)
+    return standing
 
 
 def _meeting_of(series: Series, slot: datetime, now: datetime) -> Meeting:

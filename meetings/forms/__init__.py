@@ -1,15 +1,15 @@
 from meetings.forms.decision import DecisionForm
 from meetings.forms.poll_answers import OutcomeForm, PollAnswerForm
 from meetings.forms.polls import PollEditForm, PollForm
+from meetings.forms.rhythm import LENGTHS
 from meetings.forms.scheduling import (
-    LENGTHS,
     AnswerForm,
     CancelForm,
     MoveForm,
     PresenceForm,
-    SeriesForm,
     StandingAnswerForm,
 )
+from meetings.forms.series import SeriesForm, coming
 
 __all__ = [
     "LENGTHS",
@@ -24,4 +24,5 @@ __all__ = [
     "PresenceForm",
     "SeriesForm",
     "StandingAnswerForm",
+    "coming",
 ]

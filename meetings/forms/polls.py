@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import OnceForm
 from groups.models import Group
 from meetings import polling, scheduling
-from meetings.forms.scheduling import USUAL, SeriesForm, check_room, placed
+from meetings.forms.scheduling import check_room, placed
+from meetings.forms.series import USUAL, SeriesForm
 from meetings.models import Meeting, Poll, PollSlot
 
 ROWS = 12  # times in one poll, at most

@@ -1,4 +1,3 @@
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -9,29 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.forms import OnceForm, ZoneField
-from groups.models import Group, Membership
-from meetings import scheduling
-from meetings.models import Format, Meeting, Series
+from groups.models import Membership
+from meetings.models import Format, Meeting
 from meetings.models.attendance import Answer, Presence
 from meetings.recurrence import instant
 
 A_DAY = timedelta(days=1)
-LENGTHS = [
-    (25, _("25 minutes")),
-    (30, _("Half an hour")),
-    (60, _("One hour")),
-    (90, _("90 minutes")),
-    (120, _("Two hours")),
-    (180, _("Three hours")),
-    (240, _("Four hours")),
-]
-
-
-# What a kind of group begins from; others meet every two weeks for 90 minutes.
-USUAL: dict[str, dict[str, Any]] = {
-    Group.Kind.BUDDIES: {"rule": Series.Rhythm.WEEKLY, "minutes": 25, "format": "buddy-25"},
-}
 
 
 class MomentForm(forms.Form):
@@ -96,73 +78,6 @@ def check_room(chosen: Format, minutes: int) -> None:
             takes,
         )
         raise forms.ValidationError(said % {"format": chosen.name, "count": takes})
-
-
-class SeriesForm(OnceForm, MomentForm):
-    """Scheduling a series. Its first date lies within the horizon, so that there is a meeting to tell people of."""
-
-    furthest = scheduling.HORIZON
-    rule = forms.ChoiceField(
-        label=_("Repeats"),
-        choices=Series.Rhythm.choices,
-        initial=Series.Rhythm.FORTNIGHTLY,
-        widget=forms.RadioSelect(attrs={"data-choice": ""}),
-    )
-    format = forms.ModelChoiceField(
-        label=_("How you meet"),
-        queryset=Format.objects.all(),
-        to_field_name="slug",
-        initial="classic-90",
-        empty_label=None,
-        help_text=_("The agenda of each meeting."),
-    )
-    minutes = forms.TypedChoiceField(label=_("Lasts"), choices=LENGTHS, coerce=int, initial=90)
-    zone = ZoneField(
-        label=_("The clock that decides"),
-        help_text=_("When clocks change, the meeting keeps this clock’s time."),
-    )
-    place = forms.CharField(
-        label=_("Where"),
-        max_length=300,
-        required=False,
-        help_text=_("A link to your call, or an address. Only members see it."),
-        widget=forms.TextInput(attrs={"placeholder": "https://"}),
-    )
-
-    field_order = ["rule", "on", "at", "format", "minutes", "zone", "place", "ticket"]
-
-    def __init__(
-        self, *args: Any, group: Group | None = None, initial: dict[str, Any] | None = None, **kwargs: Any
-    ) -> None:
-        usual = USUAL.get(group.kind, {}) if group else {}
-        super().__init__(*args, initial={**usual, **(initial or {})}, **kwargs)
-        self.group = group
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        starts_at = self.settle(data["zone"]) if "zone" in data else None
-        if starts_at and "minutes" in data:
-            self._check_free(starts_at, starts_at + timedelta(minutes=data["minutes"]), data["ticket"])
-        if "format" in data and "minutes" in data:
-            try:
-                check_room(data["format"], data["minutes"])
-            except forms.ValidationError as too_short:
-                self.add_error("minutes", too_short)
-        return data
-
-    def _check_free(self, starts_at: datetime, ends_at: datetime, ticket: uuid.UUID) -> None:
-        """Nobody sits at one table twice at once; but the same form sent again finds the meetings it made."""
-        same = Meeting.objects.standing().filter(group=self.group, starts_at__lt=ends_at, ends_at__gt=starts_at)
-        if self.group and same.exclude(series__ticket=ticket).exists():
-            self.add_error(
-                "on", _("The group meets at that time already. Choose another, or cancel that meeting first.")
-            )
-
-    def series_fields(self) -> dict[str, Any]:
-        """What `scheduling.schedule()` takes. Only for a valid form."""
-        data = self.cleaned_data
-        fields = {name: data[name] for name in ("rule", "format", "minutes", "zone", "place", "ticket")}
-        return {**fields, "starts_at": datetime.combine(data["on"], data["at"])}
 
 
 class MoveForm(MomentForm):

@@ -1,27 +1,80 @@
+import uuid
+from datetime import datetime, time, timedelta
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from groups.access import member_can
 from groups.models import Ability, Membership
-from meetings import scheduling
-from meetings.forms import SeriesForm
+from meetings import heat, preview, publishing
+from meetings.forms import SeriesForm, coming
+from meetings.models import Series
+
+USUAL_LENGTH = 90
 
 
 @member_can(Ability.SCHEDULE)
 def new(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Set the rhythm: a series, with its meetings of the next 90 days."""
-    now = timezone.now()
-    form = SeriesForm(
-        request.POST or None, now=now, group=membership.group, initial={"zone": membership.user.time_zone}
-    )
-    if form.is_valid():
-        series = scheduling.schedule(membership.group, by=membership.user, now=now, **form.series_fields())
-        made = series.meetings.count()
-        said = ngettext("%(n)s meeting is on the calendar.", "%(n)s meetings are on the calendar.", made)
-        messages.success(request, said % {"n": made})
-        return redirect("meetings:meetings.index", slug=membership.group.slug)
-    context = {"membership": membership, "group": membership.group, "form": form}
-    return render(request, "series/new.html", context)
+    """Set the rhythm: what it comes to is shown until it is right, and only then published."""
+    now, group = timezone.now(), membership.group
+    initial = {"zone": membership.user.time_zone, **hinted(request, membership, now)}
+    form = SeriesForm(typed(request), now=now, group=group, initial=initial)
+    if is_published(request) and form.is_valid():
+        series = publishing.publish(group, by=membership.user, now=now, **form.series_fields())
+        messages.success(request, on_the_calendar(series))
+        return redirect("meetings:meetings.index", slug=group.slug)
+    return shown(request, "series/new.html", membership, form)
+
+
+def shown(
+    request: HttpRequest,
+    template: str,
+    membership: Membership,
+    form: SeriesForm,
+    old: Series | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The form with the dates it comes to; the dates alone where htmx asks for them."""
+    form.is_valid()  # which makes the draft, also where something else is wrong
+    group, draft = membership.group, form.draft
+    dates = preview.of(draft, group, form.slots_left_out, form.now, old) if draft else None
+    context = {"membership": membership, "group": group, "form": form, "draft": draft, "preview": dates, **more}
+    if request.htmx:  # type: ignore[attr-defined]  # the middleware's
+        return render(request, "series/_dates.html", context)
+    length = timedelta(minutes=draft.minutes if draft else USUAL_LENGTH)
+    context["heat"] = heat.of_group(group, membership.user.zone.key, length, form.now)
+    return render(request, template, context)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What the form is bound to: what was sent, or the address of a preview."""
+    if request.method == "POST":
+        return request.POST
+    if "preview" not in request.GET:
+        return None
+    sent = request.GET.copy()
+    sent["ticket"] = str(uuid.uuid4())
+    return sent
+
+
+def is_published(request: HttpRequest) -> bool:
+    """Whether somebody pressed more than "show the dates"; htmx never does."""
+    return request.method == "POST" and "preview" not in request.POST and not request.htmx  # type: ignore[attr-defined]
+
+
+def hinted(request: HttpRequest, membership: Membership, now: datetime) -> dict[str, Any]:
+    """The first date and time for ?weekday=3&at=18:30, by the reader's clock; Monday is 0."""
+    try:
+        weekday, at = int(request.GET["weekday"]), time.fromisoformat(request.GET["at"])
+    except (KeyError, ValueError):
+        return {}
+    return {"on": coming(weekday % 7, membership.user.zone.key, now), "at": at}
+
+
+def on_the_calendar(series: Series) -> str:
+    made = series.meetings.standing().count()
+    return ngettext("%(n)s meeting is on the calendar.", "%(n)s meetings are on the calendar.", made) % {"n": made}

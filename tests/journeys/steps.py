@@ -64,10 +64,10 @@ def start_a_group(page: Page, name: str) -> None:
 def schedule(page: Page, slug: str, starts_at: datetime) -> None:
     """Every two weeks, by the clock the browser told at sign-up."""
     page.goto(f"/groups/{slug}/schedule/")
-    page.get_by_label("Date").fill(f"{starts_at:%Y-%m-%d}")
+    page.locator("[name=on]").fill(f"{starts_at:%Y-%m-%d}")
     page.get_by_label("Starts at").fill(f"{starts_at:%H:%M}")
     expect(page.get_by_label("The clock that decides")).to_have_value(BRUSSELS)
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Publish the meetings").click()
     expect(page.get_by_role("status").first).to_contain_text("7 meetings are on the calendar")
 
 

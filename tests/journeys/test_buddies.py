@@ -44,7 +44,7 @@ def test_from_sign_up_to_a_table_for_two(visit: Visit, mail: Inbox):
     fay.get_by_role("link", name="Set the rhythm").click()
     day = datetime.now(UTC) + timedelta(days=3)
     starts_at = datetime.combine(day.date(), time(8), ZoneInfo(BRUSSELS))
-    fay.get_by_label("Date").fill(f"{starts_at:%Y-%m-%d}")
+    fay.locator("[name=on]").fill(f"{starts_at:%Y-%m-%d}")
     fay.get_by_label("Starts at").fill("08:00")
     expect(fay.get_by_label("How you meet")).to_have_value("buddy-25")
     fay.get_by_role("button", name="Publish the meetings").click()

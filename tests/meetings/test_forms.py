@@ -44,6 +44,11 @@ def test_what_was_filled_in_is_what_a_series_takes():
         "zone": "Europe/Brussels",
         "place": "https://meet.example.org/x",
         "starts_at": datetime(2026, 3, 10, 18, 0),
+        "facilitator": None,
+        "minimum": None,
+        "asks_hours": 48,
+        "hours": [],
+        "without": [],
     }
 
 
