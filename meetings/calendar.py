@@ -39,7 +39,7 @@ def feed(courses: Iterable[Course], *, name: str, zone: str, year: int) -> bytes
 
 
 def download(course: Course, meeting: Meeting) -> bytes:
-    """One meeting, for a calendar that is no subscription."""
+    """One meeting, for a calendar that is no subscription. Raises LookupError for one that the course does not have."""
     return _filled(_calendar(), [_only(course, meeting)], course.series.zone, course.year)
 
 
@@ -102,11 +102,14 @@ def _event_of(course: Course, stop: Stop, stretch: Stretch | None = None) -> Eve
 def _only(course: Course, meeting: Meeting) -> Event:
     """The same event as in the feed, also where the feed has no need to tell it apart from the rule, or leaves it out.
 
-    Raises StopIteration for one that is not of the course.
+    Raises LookupError for one that the course does not have.
     """
     whole = [(stop, stretch) for stretch in course.stretches for stop in stretch.stops]
     rest = [(stop, None) for stop in (*course.loose, *course.stops)]
-    return next(_event_of(course, stop, stretch) for stop, stretch in [*whole, *rest] if stop.meeting == meeting)
+    for stop, stretch in [*whole, *rest]:
+        if stop.meeting == meeting:
+            return _event_of(course, stop, stretch)
+    raise LookupError(meeting)
 
 
 def _event(course: Course, uid: str, page: str, changed: datetime, sequence: int) -> Event:

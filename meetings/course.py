@@ -1,5 +1,6 @@
 """The course of a series as one person may see it: its dates, and how each stands to the rule that gives them."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,8 @@ from accounts.clock import instant
 from meetings.models import Meeting, Series
 from meetings.recurrence import Occurrence
 from meetings.vtimezone import Change, changes
+
+logger = logging.getLogger(__name__)
 
 A_DAY = timedelta(days=1)
 FAR = timedelta(days=365 * 25)  # what ends later is said to end then
@@ -66,10 +69,13 @@ class Course:
     since: datetime | None
     year: int
 
-    @property
+    @cached_property
     def repeats(self) -> bool:
         """Whether the rule has more than one date."""
-        return self.series.recurrence.cycle is not None
+        try:
+            return self.series.recurrence.cycle is not None
+        except ValueError:
+            return True
 
     @cached_property
     def closed(self) -> list[datetime]:
@@ -149,8 +155,13 @@ class Course:
         return shown == ends_at - starts_at and all(is_unique(moment, zone) for moment in (starts_at, ends_at))
 
     def _until(self, before: datetime) -> list[Stop]:
+        """None of a rule that new zone data broke: its meetings stand by themselves, and other series as they are."""
         begin = instant(self.series.starts_at, self.series.zone) - A_DAY
-        dates = self.series.dates(begin, before)
+        try:
+            dates = self.series.dates(begin, before)
+        except ValueError:
+            logger.exception("Series %s gives no dates.", self.series.pk)
+            return []
         return [self._stop(date) for date in dates if not self._bound or date.starts_at < self._bound]
 
     def _stop(self, date: Occurrence) -> Stop:

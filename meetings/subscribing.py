@@ -9,10 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, OuterRef, Subquery
+from django.utils import translation
 
 from accounts.clock import zone_data
 from accounts.models import User
-from groups.models import Charter
+from groups.models import Charter, Group
+from meetings import calendar
 from meetings.course import Course
 from meetings.models import Feed, Meeting, Series
 
@@ -43,6 +45,26 @@ def _meetings(user: User, series: Iterable[Series]) -> dict[int, list[Meeting]]:
     for meeting in seen.select_related("cancellation").order_by("slot"):
         by_series[meeting.series_id].append(meeting)
     return by_series
+
+
+def feed_for(user: User, group: Group | None) -> Feed:
+    """The address of somebody's calendar, drawn where there is none yet."""
+    drawn = Feed(user=user, group=group)
+    drawn.renew()
+    fields = {"nonce": drawn.nonce, "digest": drawn.digest}
+    feed, _is_new = Feed.objects.get_or_create(user=user, group=group, defaults=fields)
+    return feed
+
+
+def text_of(feed: Feed, now: datetime) -> bytes:
+    """The calendar behind an address, in its person's language; empty once they have left the table it is for.
+
+    Two queries. So programs take away what they had, where an error would let them keep it.
+    """
+    courses = courses_of(feed.user, now, **({"group": feed.group_id} if feed.group_id else {}))
+    name = courses[0].series.group.name if feed.group_id and courses else settings.SITE_NAME
+    with translation.override(feed.user.language):
+        return calendar.feed(courses, name=name, zone=feed.user.time_zone, year=now.year)
 
 
 def state_of(feed: Feed, now: datetime) -> str:

@@ -17,6 +17,7 @@ from groups.models import Ability, BuddyRequest, Charter, Group, Invitation, Mem
 from meetings import poll_letters, visiting
 from meetings.answering import answer_url
 from meetings.models import Meeting, Poll, Series
+from meetings.subscribing import feed_for
 from tests.conftest import NOW, expertise, found, later, plan_poll, plan_series
 
 # About the reader alone, at a community's address: tests/test_community_door.py meets them, and what its door guards.
@@ -39,6 +40,7 @@ PUBLIC = {
     "accounts:mutes.new",
     "meetings:answers.edit",
     "meetings:poll_answers.edit",
+    "meetings:feeds.show",
     "accounts:invitations.show",
 }
 # About the reader alone: signed in is enough, and nothing is looked up inside a group.
@@ -81,6 +83,9 @@ OWN = {
     "groups:buddy_requests.destroy",
     "groups:waitings.edit",
     "groups:replies.new",
+    "meetings:feeds.index",
+    "meetings:feeds.create",
+    "meetings:feeds.update",
 }
 # Of these, the ones at a group's address.
 AT_A_GROUP = (
@@ -101,6 +106,7 @@ NAMED: dict[str, Callable[["World"], Any]] = {
     "groups:buddy_requests.new": lambda world: world.people["member"],
     "groups:buddy_requests.show": lambda world: world.asked,
     "groups:buddy_requests.destroy": lambda world: world.asked,
+    "meetings:feeds.update": lambda world: feed_for(world.people["member"], None),
 }
 # product.md section 5, written out a second time on purpose.
 EVERYONE, RUNNING = {"member", "facilitator", "owner"}, {"facilitator", "owner"}

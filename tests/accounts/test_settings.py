@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 PROFILE, NOTIFICATIONS = "/settings/profile/", "/settings/notifications/"
 PAGES = ["/settings/", PROFILE, NOTIFICATIONS]
-PAGES += [f"/settings/{page}/" for page in ("expertise", "goal", "availability", "privacy")]
+PAGES += [f"/settings/{page}/" for page in ("expertise", "goal", "availability", "privacy", "calendar")]
 FILLED_IN = {"name": "Fay Novak", "work": "Furniture", "time_zone": "Asia/Tokyo", "language": "en", "theme": "dark"}
 
 
