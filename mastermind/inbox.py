@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.clock import active_zone, in_words
+from accounts.clock import active_zone, in_words, zone_label
 from accounts.models import CommunityInvitation, CommunityMembership, CommunityRequest, User, apart_from, is_apart
 from groups.models import (
     Application,
@@ -25,7 +25,7 @@ from groups.models import (
     Waiting,
     lines_at_tables,
 )
-from meetings.models import Visit
+from meetings.models import Poll, Visit
 
 LAST_DAYS = timedelta(days=7)  # of a trial
 
@@ -102,6 +102,30 @@ def proposals(user: User, now: datetime) -> Iterable[Item]:
             verb=_("See who asks"),
             url=reverse("groups:objections.new", args=[application.group.slug, application.pk]),
         )
+
+
+def polls(user: User, now: datetime) -> Iterable[Item]:
+    """Time polls of the person's own tables in which they have not answered every time, what closes first above."""
+    asked = Poll.objects.waiting_for(user, now).select_related("group")
+    for poll in asked.order_by(F("closes_at").asc(nulls_last=True), "created_at", "pk"):
+        yield Item(
+            icon="calendar-search",
+            title=poll.group.name,
+            text=_("Which time suits you? Open until %(day)s, %(hour)s, %(zone)s.") % _until(poll.closes_at)
+            if poll.closes_at
+            else _("Which time suits you?"),
+            verb=_("Say which"),
+            url=poll.get_absolute_url(),
+        )
+
+
+def _until(moment: datetime) -> dict[str, str]:
+    local = timezone.localtime(moment)
+    return {
+        "day": date_format(local, "l j F"),
+        "hour": date_format(local, "H:i"),
+        "zone": zone_label(active_zone()),
+    }
 
 
 def buddy_requests(user: User, now: datetime) -> Iterable[Item]:
@@ -215,6 +239,7 @@ SOURCES: tuple[Source, ...] = (
     replies,
     visits,
     proposals,
+    polls,
     buddy_requests,
     trials,
     invited,

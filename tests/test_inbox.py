@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
 from django.urls import reverse
 
 from accounts import asking, joining
 from accounts.models import Community, CommunityMembership, User
 from groups import moderation, reporting, waiting
 from groups.models import Report, Waiting
-from tests.conftest import NOW
+from meetings import polling
+from tests.conftest import NOW, plan_poll
 from tests.groups.conftest import moderator
 
 
@@ -75,3 +77,33 @@ def test_who_only_keeps_the_admin_is_told_of_no_reports(stopped, table, fay, max
     reporting.report(Report.About.PERSON, max_, by=fay, words="He sells.", now=NOW)
     User.objects.filter(pk=max_.pk).update(is_staff=True)
     assert "to be decided" not in client_of(max_).get(reverse("home")).content.decode()
+
+
+def test_a_poll_waits_for_who_has_not_answered_every_time(stopped, table, fay, max_, seat, client_of):
+    poll = plan_poll(table, fay, closes_at=NOW + timedelta(days=5))
+    asked = "Which time suits you? Open until Saturday 7 March, 04:00, New York time."
+    assert asked in client_of(max_).get(reverse("home")).content.decode()
+    first, *others = poll.slots.values_list("pk", flat=True)
+    polling.answer(poll, seat, {first: "yes"}, NOW)
+    assert asked in client_of(max_).get(reverse("home")).content.decode()
+    polling.answer(poll, seat, dict.fromkeys(others, "no"), NOW)
+    assert asked not in client_of(max_).get(reverse("home")).content.decode()
+    assert "Open until Saturday 7 March, 10:00, Brussels time." in client_of(fay).get(reverse("home")).content.decode()
+    stopped.shift(timedelta(days=5))
+    assert "Which time suits you?" not in client_of(fay).get(reverse("home")).content.decode()
+
+
+def test_a_poll_waits_for_nobody_outside_its_table(stopped, table, fay, stan, client_of):
+    plan_poll(table, fay)
+    assert "Which time suits you?" not in client_of(stan).get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_polls_cost_today_the_same_for_one_and_for_three(
+    stopped, table, fay, max_, number, client_of, django_assert_num_queries
+):
+    for _ in range(number):
+        plan_poll(table, fay)
+    client = client_of(max_)
+    with django_assert_num_queries(18):
+        assert client.get(reverse("home")).content.decode().count("Which time suits you?") == number

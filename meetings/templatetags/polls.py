@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms.boundfield import BoundField
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.clock import place_of
 from groups.models import Membership
-from groups.templatetags.tables import called
 from mastermind.components import spelled
 from meetings import clocks
 from meetings.clocks import Change
@@ -81,7 +79,7 @@ class Voices:
 
 @register.simple_tag
 def voices(tally: Tally, reader: Membership, besides: Membership | None = None) -> Voices:
-    """Everybody's word but that of one person; the reader is "You"."""
+    """Everybody's word but that of one person; the reader is "you"."""
     yes, could, no = (
         [each for each in people if each != besides] for people in (tally.yes, tally.if_need_be, tally.no)
     )
@@ -92,7 +90,8 @@ def voices(tally: Tally, reader: Membership, besides: Membership | None = None) 
 
 
 def _names(people: list[Membership], reader: Membership) -> str:
-    return get_text_list([ISOLATED.format(called(each, reader.user)) for each in people], _("and"))
+    names = (_("you") if each == reader else each.user.first_name for each in people)
+    return get_text_list([ISOLATED.format(name) for name in names], _("and"))
 
 
 @register.simple_tag
@@ -108,7 +107,7 @@ def clock_change(change: Change, tallies: Sequence[Tally]) -> str:
     """Where clocks change meanwhile, and whether a time lies after it."""
     later = [each for each in tallies if each.slot.ends_at > change.at]
     names = {"places": get_text_list([place_of(zone) for zone in change.zones], _("and"))}
-    names["day"] = date_format(timezone.localtime(change.at), "l j F")
+    names["day"] = date_format(change.at.astimezone(ZoneInfo(change.zones[0])), "l j F")  # by the clock that changes
     if not later:
         return _("All of these times lie before clocks change in %(places)s on %(day)s.") % names
     return _("Clocks change in %(places)s on %(day)s. The hours here reckon with it.") % names

@@ -10,7 +10,7 @@ from groups.models import Ability, Membership
 from meetings import changing
 from meetings.forms import AnswerForm, MoveForm
 from meetings.minimum import is_missed
-from meetings.models import Meeting, Visit
+from meetings.models import Meeting, Poll, Visit
 from meetings.models.agenda import timed_agenda
 from meetings.models.attendance import elsewhere, roster, turnout, with_answer_of
 from meetings.views import visits
@@ -30,6 +30,7 @@ def index(request: HttpRequest, membership: Membership) -> HttpResponse:
         "membership": membership,
         "group": membership.group,
         "coming": with_answer_of(membership.user, meetings.upcoming(now)),
+        "polls": Poll.objects.open().filter(group=membership.group).order_by("created_at", "pk"),
         "past": with_answer_of(membership.user, meetings.past(now))[:PAST_SHOWN],
         "now": now,
     }

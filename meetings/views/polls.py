@@ -19,6 +19,7 @@ from meetings.suggesting import suggest
 from meetings.tally import Tally, best, tallies
 
 USUAL_LENGTH = 90
+A_WEEK = timedelta(weeks=1)  # so long after the last time a change of clocks is still worth a word
 CLOSED = _("This poll has closed, so it stays as it is.")
 
 
@@ -97,7 +98,9 @@ def page(request: HttpRequest, membership: Membership, poll: Poll, data: Any = N
         "best": best(found),
         "people": people,
         "silent": {each.pk for tally in found for each in tally.silent},
-        "changes": clocks.changes({each.user.time_zone for each in people}, now, slots[-1].ends_at) if slots else [],
+        "changes": clocks.changes({each.user.time_zone for each in people}, now, slots[-1].ends_at + A_WEEK)
+        if slots
+        else [],
         "form": PollAnswerForm(data, **_answers(found, membership)),
         "now": now,
     }

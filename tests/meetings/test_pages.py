@@ -57,7 +57,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         once(table, fay, weeks=10 + weeks)
     stopped.shift(timedelta(weeks=5))
     client = client_of(fay)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(index_of(table))
     assert page.content.decode().count('class="date"') == 2 * count
     assert headings(page) == [1, 2, *[3] * count, 2, *[3] * count]
