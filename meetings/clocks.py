@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from meetings.turns import FIRST, LAST, is_unsocial
+
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
-EARLIEST, LATEST = time(7), time(22)
 NIGHT_ENDS = time(5)
 
 
 def unsocial(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
-    """What is wrong with an hour by a clock: "early" before seven, "late" after ten, "night" between; or nothing."""
-    start, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (starts_at, ends_at))
-    if start.time() < NIGHT_ENDS or start.time() >= LATEST:
+    """What is wrong with an hour by a clock: "early" before seven, "late" past ten, "night" between; or nothing."""
+    if not is_unsocial(starts_at, ends_at, zone):
+        return ""
+    start = starts_at.astimezone(zone).time()
+    if start < NIGHT_ENDS or start >= LAST:
         return "night"
-    if start.time() < EARLIEST:
-        return "early"
-    return "late" if end > datetime.combine(start.date(), LATEST) else ""
+    return "early" if start < FIRST else "late"
 
 
 @dataclass(frozen=True, slots=True)

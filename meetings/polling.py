@@ -21,9 +21,9 @@ from meetings.changing import MeetingClosed
 from meetings.models import Attendance, Meeting, Poll, PollAnswer, PollOutcome, PollSlot, Series
 from meetings.models.attendance import Answer
 from meetings.models.poll import asked
+from meetings.patterns import rule_of
 from meetings.tally import best, tallies
 
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # What somebody said of the time that won, as their answer for the meeting it became.
 AS_ANSWER = {
     PollAnswer.Word.YES: Answer.YES,
@@ -216,21 +216,13 @@ def _schedule(poll: Poll, slot: PollSlot, by: User | None, now: datetime) -> Ser
         by=by,
         now=now,
         ticket=uuid.uuid5(poll.ticket, "series"),
-        rule=_rule(poll.rule, wall),
+        rule=rule_of(poll.rule, wall.date()),
         starts_at=wall,
         zone=poll.zone,
         minutes=poll.minutes,
         format=poll.format,
         place=poll.place,
     )
-
-
-def _rule(rule: str, wall: datetime) -> str:
-    """The rule by which a first date repeats; "every month" means its weekday, and a fifth one is the last."""
-    if rule != Poll.Repeats.MONTHLY:
-        return rule
-    number = (wall.day + 6) // 7
-    return f"{rule};BYDAY={number if number < 5 else -1}{WEEKDAYS[wall.weekday()]}"
 
 
 def _carry_over(slot: PollSlot, meeting: Meeting, now: datetime) -> None:

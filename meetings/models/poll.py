@@ -59,12 +59,13 @@ class Poll(models.Model):
     """Which of these times suits you? What wins becomes a meeting, or a series by `rule`."""
 
     class Repeats(models.TextChoices):
-        """What can be chosen; the value is the RFC 5545 rule, to which a month's weekday is added once a time wins."""
+        """What can be chosen, as `meetings.patterns` has it: the first date, which wins, says the rest."""
 
         ONCE = Series.Rhythm.ONCE.value, _("One meeting")
         WEEKLY = Series.Rhythm.WEEKLY.value, _("Every week")
         FORTNIGHTLY = Series.Rhythm.FORTNIGHTLY.value, _("Every two weeks")
-        MONTHLY = "FREQ=MONTHLY", _("Every month, on that weekday")
+        BY_WEEKDAY = "by_weekday", _("Every month, by weekday")
+        BY_DATE = "by_date", _("Every month, by date")
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="polls")
     words = models.CharField(_("what for"), max_length=300, blank=True)

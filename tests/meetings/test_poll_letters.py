@@ -98,7 +98,7 @@ def test_a_winner_is_told_by_the_letter_of_the_meeting_alone(poll, seat, fay, cl
     say(poll, Membership.objects.get(user=fay), "yes", "no", "no")
     sent(clock)
     assert sorted(each.to[0] for each in mail.outbox) == ["fay@example.org", "max@example.org"]
-    assert to("max")[0].subject == "Tuesday 17 March, 13:00: Second Thursday"
+    assert to("max")[0].subject == "Tuesday 17 March, 13:00, New York time: Second Thursday"
 
 
 def test_a_moved_meeting_is_told_by_its_own_letter_alone(table, fay, meeting, seat, clock):

@@ -13,6 +13,7 @@ from groups import closing
 from groups.models import GroupClosed, Membership, Role
 from meetings import changing, polling
 from meetings.models import Attendance, Meeting, Poll, PollAnswer, PollOutcome, PollSlot, Series
+from meetings.patterns import Pattern
 from tests.conftest import NOW, later, plan_poll, plan_series
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +147,8 @@ def test_what_was_said_of_the_time_that_won_is_the_answer_for_its_meeting(poll, 
     [
         (Poll.Repeats.WEEKLY, "FREQ=WEEKLY", FIRST + timedelta(days=7)),
         (Poll.Repeats.FORTNIGHTLY, "FREQ=WEEKLY;INTERVAL=2", THIRD),
-        (Poll.Repeats.MONTHLY, "FREQ=MONTHLY;BYDAY=3TU", datetime(2026, 4, 21, 16, 0, tzinfo=UTC)),
+        (Poll.Repeats.BY_WEEKDAY, "FREQ=MONTHLY;BYDAY=3TU", datetime(2026, 4, 21, 16, 0, tzinfo=UTC)),
+        (Poll.Repeats.BY_DATE, "FREQ=MONTHLY;BYMONTHDAY=17", datetime(2026, 4, 17, 16, 0, tzinfo=UTC)),
     ],
 )
 def test_the_winner_can_become_a_series_that_keeps_its_wall_clock(table, fay, seat, host, rule, series, second):
@@ -158,8 +160,12 @@ def test_the_winner_can_become_a_series_that_keeps_its_wall_clock(table, fay, se
     assert list(made.meetings.order_by("starts_at").values_list("starts_at", flat=True)[:2]) == [FIRST, second]
 
 
+def test_a_poll_repeats_as_a_series_can():
+    assert set(Poll.Repeats.values) < set(Pattern.values)
+
+
 def test_a_fifth_weekday_of_the_month_is_its_last(table, fay, seat, host):
-    poll = plan_poll(table, fay, rule=Poll.Repeats.MONTHLY)
+    poll = plan_poll(table, fay, rule=Poll.Repeats.BY_WEEKDAY)
     for each in (seat, host):
         say(poll, each, NO, NO, YES)
     assert Series.objects.get().rule == "FREQ=MONTHLY;BYDAY=-1TU"
