@@ -13,6 +13,7 @@ from django.db.models import Q
 from accounts.models import Community, CommunityMembership, Expertise, Notice, User
 from groups import admissions, founding
 from groups.models import Charter, Group, JoinQuestion, Membership, Role
+from mastermind.demo import polls
 from mastermind.demo.boards import invite_all, set_seats
 from mastermind.demo.circles import CIRCLES, Circle
 from mastermind.demo.doors import open_doors
@@ -47,6 +48,7 @@ def build(now: datetime) -> dict[str, int]:
         gather(circle, cast, now)
     for table in TABLES:
         set_up(table, cast, now)
+    polls.ask(cast, now)
     pair_up(cast, now)
     open_doors(cast, now)
     set_seats(cast, now)
