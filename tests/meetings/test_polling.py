@@ -14,6 +14,7 @@ from groups.models import GroupClosed, Membership, Role
 from meetings import changing, polling
 from meetings.models import Attendance, Meeting, Poll, PollAnswer, PollOutcome, PollSlot, Series
 from meetings.patterns import Pattern
+from meetings.tasks import settle_polls
 from tests.conftest import NOW, later, plan_poll, plan_series
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +264,16 @@ def test_at_its_deadline_the_best_so_far_wins(table, fay, seat):
     assert polling.settle(later(days=3)) == 1
     assert (outcome(poll).slot.starts_at, outcome(poll).by) == (SECOND, None)
     assert polling.settle(later(days=4)) == 0
+
+
+def test_beat_closes_what_is_due_and_asks_newcomers(table, fay, stan, stopped):
+    poll = plan_poll(table, fay, closes_at=later(days=3))
+    other = plan_poll(table, fay)
+    Membership.objects.seat(table, stan, role=Role.MEMBER, now=later(days=2))
+    stopped.move_to(later(days=3))
+    settle_polls()
+    assert outcome(poll).slot is None
+    assert Notice.objects.filter(user=stan, kind="poll").values_list("data__poll", flat=True).get() == other.pk
 
 
 def test_at_a_deadline_without_an_answer_nothing_wins(table, fay):
