@@ -26,11 +26,36 @@ def compose_schedule(notice: Notice, now: datetime) -> Letter | None:
     membership = membership_of(notice, series.group_id) if series else None
     if series is None or membership is None:
         return None
+    if "ends" in notice.data:
+        return _end(series, membership, now)
     coming = list(series.meetings.standing().upcoming(now).select_related("group", "series")[:6])
     if not coming:
         return None
     context = {"series": series, "meetings": coming, "occasion": notice.kind}
     return Letter("schedule", {**about(coming[0], membership), **context})
+
+
+def _end(series: Series, membership: Membership, now: datetime) -> Letter | None:
+    """The series ends; which meetings are still to come. Silent where it has gone on after all."""
+    if series.ends_before is None:
+        return None
+    zone, group = membership.user.time_zone, series.group
+    last = series.meetings.standing().upcoming(now).last()
+    following = Meeting.objects.standing().upcoming(now).filter(group=group).first()
+    names = {"group": group.name}
+    for name, meeting in (("last", last), ("next", following)):
+        if meeting:
+            names[name] = lazy_words(meeting.starts_at, meeting.ends_at, zone)
+    return Note(
+        subject=_("A series of %(group)s ends"),
+        lead=_("Its last meeting is this one: %(last)s.") if last else _("It has no more meetings."),
+        more=_("The next meeting of %(group)s: %(next)s.") if following else _("No other meeting is set so far."),
+        button=_("See all meetings"),
+        url=absolute(reverse("meetings:meetings.index", args=[group.slug])),
+        why=AT_THE_TABLE,
+        kicker=_("A series ends"),
+        names=names,
+    ).letter()
 
 
 def compose_change(notice: Notice, now: datetime) -> Letter | None:

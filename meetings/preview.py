@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.clock import place_of
@@ -12,6 +12,7 @@ from meetings.busy import Busy
 from meetings.models import Meeting, Series
 from meetings.patterns import endless
 from meetings.recurrence import Occurrence
+from meetings.splitting import until
 from meetings.turns import Person, Share, is_unsocial, ledger, suggest
 
 SHOWN = 6
@@ -46,34 +47,25 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One date: by each clock, who is busy with another group then, and whether the group itself meets already."""
+    """One date: by each clock, who is busy with another group then, and whether the group itself meets already.
+
+    It `is_gone` where it was called off before, and does not come back.
+    """
 
     date: Occurrence
     is_left_out: bool
+    is_gone: bool = False
     readings: list[Reading] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
     is_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """The next dates, those that were left out among them; `total` is None for a series without an end.
+class Shares:
+    """Who had, and will have, how many meetings at an unsocial hour: of so many dates to come as are `counted`."""
 
-    The shares are of so many dates as are `counted`; `hours` are two or three that would share unsocial ones more
-    evenly, none where that is needless.
-    """
-
-    rows: list[Row]
-    clocks: list[Clock]
-    total: int | None
     shares: list[Share]
     counted: int
-    hours: list[str]
-
-    @property
-    def standing(self) -> list[Row]:
-        """Those that take place."""
-        return [row for row in self.rows if not row.is_left_out]
 
     @property
     def is_shared(self) -> bool:
@@ -81,29 +73,56 @@ class Preview:
         return any(share.had or share.coming for share in self.shares)
 
 
+@dataclass(frozen=True, slots=True)
+class Preview(Shares):
+    """The next dates, those that were left out among them; `total` is None for a series without an end.
+
+    `hours` are two or three that would share unsocial ones more evenly, none where that is needless.
+    """
+
+    rows: list[Row]
+    clocks: list[Clock]
+    total: int | None
+    hours: list[str]
+
+    @property
+    def standing(self) -> list[Row]:
+        """Those that take place."""
+        return [row for row in self.rows if not row.is_left_out]
+
+
 def of(series: Series, group: Group, left_out: Iterable[datetime], now: datetime, old: Series | None = None) -> Preview:
-    """How the series, stored or not, goes on from `now`; five queries. `old` is the one whose place it takes."""
-    left = set(left_out)
-    dates = _enough(series, left, now)
+    """How the series, stored or not, goes on from `now`; six queries.
+
+    `old` is the one whose place it takes: what was called off of it stays so.
+    """
+    if old:
+        series.ends_before = until(old, series.zone)
+    dates = _enough(series, set(left_out), now)
+    days = _days_off(old, now) if old else set()
+    gone = {each.key for each in dates if each.key.date() in days}
+    left = {*left_out, *gone}
     standing = [each for each in dates if each.key not in left]
     shown = _first(dates, left)
     people = list(Membership.objects.present().filter(group=group).select_related("user").order_by("chair"))
     clocks = clocks_of(people, [each.starts_at for each in standing[:SHOWN]], series.zone)
+    shared = shares_of(group, people, standing, now)
     return Preview(
-        rows=_rows(shown, left, clocks, standing, Busy.of(group, people, shown, but=old or series)),
+        shares=shared.shares,
+        counted=shared.counted,
+        rows=_rows(shown, left, gone, clocks, standing, Busy.of(group, people, shown, but=old or series)),
         clocks=clocks,
         total=_total(series, left, now),
-        shares=shares(group, people, standing[:SHARED], now),
-        counted=len(standing[:SHARED]),
         hours=_suggestion(people, series, standing),
     )
 
 
-def shares(group: Group, people: Sequence[Membership], coming: Sequence[Occurrence], now: datetime) -> list[Share]:
-    """The unsocial meetings each has had at this table and will have in those to come; one query."""
+def shares_of(group: Group, people: Sequence[Membership], dates: Sequence[Occurrence], now: datetime) -> Shares:
+    """The unsocial meetings each has had at this table, and will have on the first twelve of these dates; one query."""
+    coming = dates[:SHARED]
     past = Meeting.objects.filter(group=group, cancellation=None).past(now).values_list("starts_at", "ends_at")
     persons = [Person(each.user.first_name, each.user.zone, each.joined_at) for each in people]
-    return ledger(persons, list(past), [(each.starts_at, each.ends_at) for each in coming])
+    return Shares(ledger(persons, list(past), [(each.starts_at, each.ends_at) for each in coming]), len(coming))
 
 
 def clocks_of(people: Iterable[Membership], moments: Sequence[datetime], zone: str) -> list[Clock]:
@@ -137,15 +156,21 @@ def _first(dates: Iterable[Occurrence], left: set[datetime]) -> list[Occurrence]
     """Until six that take place are among them."""
     shown: list[Occurrence] = []
     for each in dates:
-        if sum(date.key not in left for date in shown) == SHOWN:
+        if sum(one.key not in left for one in shown) == SHOWN:
             break
         shown.append(each)
     return shown
 
 
+def _days_off(old: Series, now: datetime) -> set[date]:
+    slots = old.meetings.filter(cancellation__isnull=False, ends_at__gt=now).values_list("slot", flat=True)
+    return {slot.date() for slot in slots}
+
+
 def _rows(
     shown: Iterable[Occurrence],
     left: set[datetime],
+    gone: set[datetime],
     clocks: Sequence[Clock],
     standing: Sequence[Occurrence],
     busy: Busy,
@@ -153,13 +178,13 @@ def _rows(
     usual = {clock.zone.key: _usual(clock.zone, standing) for clock in clocks}
     rows: list[Row] = []
     before: Occurrence | None = None
-    for date in shown:
-        if date.key in left:
-            rows.append(Row(date, is_left_out=True))
+    for each in shown:
+        if each.key in left:
+            rows.append(Row(each, is_left_out=True, is_gone=each.key in gone))
             continue
-        readings = [_read(clock, date, before, usual[clock.zone.key]) for clock in clocks]
-        rows.append(Row(date, False, readings, busy.names(date), busy.is_taken(date)))
-        before = date
+        readings = [_read(clock, each, before, usual[clock.zone.key]) for clock in clocks]
+        rows.append(Row(each, False, False, readings, busy.names(each), busy.is_taken(each)))
+        before = each
     return rows
 
 

@@ -1,4 +1,7 @@
-"""Changing this date and all following: the series ends before it, and goes on as another one; the past stays."""
+"""Changing this date and all following: the series ends before it, and goes on as another one, or not at all.
+
+The past stays.
+"""
 
 import uuid
 from collections import defaultdict
@@ -11,7 +14,7 @@ from django.db.models import F
 
 from accounts.clock import instant
 from accounts.models import Notice, User
-from meetings.changing import MeetingClosed, NoSuchDate
+from meetings.changing import A_DAY, MeetingClosed, NoSuchDate
 from meetings.models import AgendaItem, Cancellation, Meeting, Series, StandingAnswer
 from meetings.recurrence import Occurrence
 from meetings.scheduling import HORIZON, extend, make, tell
@@ -37,9 +40,8 @@ def change_following(meeting: Meeting, *, by: User, now: datetime, ticket: uuid.
         raise MeetingClosed
     new, _is_new = make(old.group, by=by, now=now, ticket=ticket, follows=old, **fields)
     begins = _wall(instant(new.starts_at, new.zone), old.zone)
-    if old.ends_before:
-        until = _wall(instant(old.ends_before, old.zone), new.zone)
-        new.ends_before = datetime.combine(until.date(), time.min)  # that day has its meeting already
+    new.ends_before = until(old, new.zone)
+    if new.ends_before:
         if new.starts_at >= new.ends_before:
             raise NoSuchDate
         new.save(update_fields=["ends_before"])
@@ -50,6 +52,35 @@ def change_following(meeting: Meeting, *, by: User, now: datetime, ticket: uuid.
     extend([new], now)
     tell(old.group, Notice.Kind.SERIES_CHANGE, f"series/{new.pk}", {"series": new.pk}, now)
     return new
+
+
+def until(old: Series, zone: str) -> datetime | None:
+    """Before which wall clock of a zone a series that takes the place of another ends, if that one does."""
+    if old.ends_before is None:
+        return None
+    wall = _wall(instant(old.ends_before, old.zone), zone)
+    return datetime.combine(wall.date(), time.min)  # that day has its meeting already
+
+
+@transaction.atomic
+def end(series: Series, slot: datetime, *, by: User, now: datetime) -> bool:
+    """Let a series have no dates any more from this one on, and tell everybody once; answers whether that is new.
+
+    Those that are made already are left out. Raises NoSuchDate for a slot that is none, or has passed.
+    """
+    held = Series.objects.select_for_update().select_related("group").get(pk=series.pk)
+    if held.ends_before is not None and held.ends_before <= slot:
+        return False
+    around = instant(slot, held.zone)
+    if not any(each.key == slot and each.ends_at > now for each in held.dates(around - A_DAY, around + A_DAY)):
+        raise NoSuchDate
+    held.ends_before, held.changed_at = slot, now
+    held.save(update_fields=["ends_before", "changed_at"])
+    for each in held.meetings.select_for_update(of=["self"]).filter(slot__gte=slot, ends_at__gt=now).order_by("slot"):
+        _leave_out(each, by, now)
+    data = {"series": held.pk, "ends": True}
+    tell(held.group, Notice.Kind.SERIES_CHANGE, f"end/{held.pk}/{slot.isoformat()}", data, now)
+    return True
 
 
 def _wall(moment: datetime, zone: str) -> datetime:

@@ -3,9 +3,11 @@ from django.urls import path
 from meetings.views import (
     answers,
     applications,
+    arrangements,
     attendances,
     calendars,
     cancellations,
+    endings,
     feeds,
     meetings,
     outcomes,
@@ -13,7 +15,9 @@ from meetings.views import (
     polls,
     presences,
     series,
+    skips,
     standing_answers,
+    successions,
 )
 
 app_name = "meetings"
@@ -28,6 +32,11 @@ urlpatterns = [
     path("meetings/<int:pk>/cancellation/", cancellations.new, name="cancellations.new"),
     path("meetings/<int:pk>/answer/", attendances.update, name="attendances.update"),
     path("meetings/<int:pk>/presence/", presences.edit, name="presences.edit"),
+    path("meetings/<int:pk>/arrangement/", arrangements.edit, name="arrangements.edit"),
+    path("meetings/<int:pk>/following/", successions.new, name="successions.new"),
+    path("series/<int:pk>/", series.show, name="series.show"),
+    path("series/<int:pk>/skips/", skips.new, name="skips.new"),
+    path("series/<int:pk>/ending/", endings.new, name="endings.new"),
     path("series/<int:pk>/answer/", standing_answers.edit, name="standing_answers.edit"),
     path("groups/<slug:slug>/polls/new/", polls.new, name="polls.new"),
     path("polls/<int:pk>/", polls.show, name="polls.show"),

@@ -108,6 +108,7 @@ NAMED: dict[str, Callable[["World"], Any]] = {
     "groups:buddy_requests.destroy": lambda world: world.asked,
     "meetings:feeds.update": lambda world: feed_for(world.people["member"], None),
 }
+OF_A_SERIES = {"meetings:standing_answers.edit", "meetings:series.show", "meetings:skips.new", "meetings:endings.new"}
 # product.md section 5, written out a second time on purpose.
 EVERYONE, RUNNING = {"member", "facilitator", "owner"}, {"facilitator", "owner"}
 ALLOWED = {
@@ -167,7 +168,7 @@ class World:
             "groups:seats.destroy": lambda: Seat.objects.get(group=child),
             "groups:ownerships.edit": lambda: Membership.objects.get(group=child, role=Role.MEMBER),
         }
-        if name == "meetings:standing_answers.edit":
+        if name in OF_A_SERIES:
             return reverse(name, args=[Series.objects.filter(group=child).earliest("pk").pk])
         if name in children:
             return reverse(name, args=[group.slug, children[name]().pk])

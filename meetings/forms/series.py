@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import OnceForm
 from accounts.models import User
-from groups.models import Group, Membership
+from groups.models import Group
+from meetings.forms.changes import who_can_lead
 from meetings.forms.days import DaysField, DaysTextField
 from meetings.forms.rhythm import RhythmForm
 from meetings.forms.scheduling import check_room
@@ -80,9 +81,7 @@ class SeriesForm(OnceForm, RhythmForm):
         self.group, self.goes_on = group, goes_on
         self.slots_left_out: list[datetime] = []
         if group:
-            seated = Membership.objects.present().filter(group=group).values("user")
-            people = User.objects.filter(pk__in=seated).order_by("name", "pk")
-            self.fields["facilitator"].queryset = people  # type: ignore[attr-defined]
+            self.fields["facilitator"].queryset = who_can_lead(group.pk)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -1,8 +1,8 @@
 """The next dates of a series in words: whose clock, what changes between two dates, and which clocks do."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.clock import place_of
+from meetings.clocks import Change, changes
 from meetings.forms import SeriesForm
 from meetings.models import Series
-from meetings.preview import Clock, Preview, Reading, Row
+from meetings.preview import Clock, Preview, Reading, Row, Shares
 
 register = template.Library()
 
@@ -47,14 +48,15 @@ def change_words(reading: Reading) -> str:
 
 
 @register.simple_tag
-def fair_share(preview: Preview) -> str:
+def fair_share(preview: Shares) -> str:
     """What each would have of those to come if all had a like share."""
     coming = [share.coming for share in preview.shares]
     if not any(coming):
         return _("None of the dates to come is at an unsocial hour for anybody.")
     if max(coming) - min(coming) <= 1:
         return _("That is a fair share for everyone.")
-    fair = {"number": number_format(round(sum(coming) / len(coming), 1))}
+    share = round(sum(coming) / len(coming), 1)
+    fair = {"number": number_format(int(share) if share.is_integer() else share)}
     return _("A like share would be %(number)s for each of you.") % fair
 
 
@@ -70,15 +72,15 @@ def clock_changes(preview: Preview, series: Series) -> str:
     rows = preview.standing
     if not any(reading.change for row in rows for reading in row.readings):
         return ""
-    zones = {place: clock.zone for clock in preview.clocks for place in clock.places[:1]}
-    zones.setdefault(place_of(series.zone), ZoneInfo(series.zone))
+    places = {clock.zone.key: clock.places[0] for clock in preview.clocks}
+    places.setdefault(series.zone, place_of(series.zone))
     days: dict[date, list[str]] = defaultdict(list)
-    for place, zone in zones.items():
-        for day in _changes(zone, rows[0].date.starts_at, rows[-1].date.ends_at):
-            days[day].append(place)
+    for change in _changes(places, rows):
+        for zone in change.zones:
+            days[change.at.astimezone(ZoneInfo(zone)).date()].append(places[zone])
     told = [
-        _("on %(day)s in %(places)s") % {"day": _day(day), "places": get_text_list(places, _("and"))}
-        for day, places in sorted(days.items())
+        _("on %(day)s in %(places)s") % {"day": _day(day), "places": get_text_list(found, _("and"))}
+        for day, found in sorted(days.items())
     ]
     return _("Clocks change %(days)s.") % {"days": get_text_list(told, _("and"))} if told else ""
 
@@ -104,29 +106,15 @@ def _effects(rows: list[Row], number: int) -> Iterator[str]:
         }
         if number + 1 < len(rows) and rows[number + 1].readings[at].change:
             yield _("On %(day)s it is %(time)s in %(place)s for %(names)s.") % names
-        elif next(_changes(clock.zone, rows[0].date.starts_at, rows[-1].date.ends_at), None):
+        elif _changes([clock.zone.key], rows):
             yield _("From %(day)s on it is %(time)s in %(place)s for %(names)s.") % names
         else:
             yield _("From %(day)s on it is %(time)s for %(names)s, because %(place)s does not change.") % names
 
 
-def _changes(zone: ZoneInfo, after: datetime, before: datetime) -> Iterator[date]:
-    """The days on which a clock is changed, by that clock."""
-    if before - after > FAR:
-        return
-    moment = after - A_DAY
-    while moment < before:
-        if moment.astimezone(zone).utcoffset() != (moment + A_DAY).astimezone(zone).utcoffset():
-            yield _to_the_day(zone, moment)
-        moment += A_DAY
-
-
-def _to_the_day(zone: ZoneInfo, moment: datetime) -> date:
-    """On which of two days the change is; by the hour, since it may be at either end of 24."""
-    before = moment.astimezone(zone).utcoffset()
-    while moment.astimezone(zone).utcoffset() == before:
-        moment += timedelta(hours=1)
-    return moment.astimezone(zone).date()
+def _changes(zones: Iterable[str], rows: list[Row]) -> list[Change]:
+    first, last = rows[0].date.starts_at - A_DAY, rows[-1].date.ends_at
+    return changes(zones, first, last) if last - first < FAR else []
 
 
 def _day(day: date) -> str:

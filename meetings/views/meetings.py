@@ -25,7 +25,7 @@ def index(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The group's coming meetings, and the last past ones."""
     now = timezone.now()
     seen = Meeting.objects.seen_by(membership.user).listed().filter(group=membership.group)
-    meetings = seen.select_related("cancellation", "series")
+    meetings = seen.select_related("cancellation", "series", "facilitator")
     context = {
         "membership": membership,
         "group": membership.group,

@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from groups.access import member_can
 from groups.models import Ability, Membership
 from meetings import heat, preview, publishing
-from meetings.forms import SeriesForm, coming
+from meetings.forms import SeriesForm, coming, coming_dates
 from meetings.models import Series
+from meetings.models.attendance import with_answer_of
 
 USUAL_LENGTH = 90
 
@@ -28,6 +30,35 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
         messages.success(request, on_the_calendar(series))
         return redirect("meetings:meetings.index", slug=group.slug)
     return shown(request, "series/new.html", membership, form)
+
+
+@require_safe
+@member_can(Ability.SEE, to=Series)
+def show(request: HttpRequest, membership: Membership, series: Series) -> HttpResponse:
+    """A series in words: its coming dates, also those that are off, what it follows, and who has which hours."""
+    now, group = timezone.now(), membership.group
+    series = Series.objects.select_related("follows", "format", "facilitator").get(pk=series.pk)
+    people = list(Membership.objects.present().filter(group=group).select_related("user").order_by("chair"))
+    rows = (
+        series.meetings.filter(group__closure=None)
+        .upcoming(now)
+        .select_related("cancellation", "series", "facilitator")
+    )
+    coming = list(with_answer_of(membership.user, rows))
+    dates = coming_dates(series, now)
+    context = {
+        "membership": membership,
+        "group": group,
+        "series": series,
+        "coming": [each for each in coming if not (each.is_cancelled and each.cancellation.is_skip)],
+        "left_out": [each for each in coming if each.is_cancelled and each.cancellation.is_skip],
+        "first": next((each for each in coming if not each.is_cancelled), None),
+        "goes_on": Series.objects.filter(follows=series).order_by("pk").first(),
+        "has_dates": bool(dates),
+        "preview": preview.shares_of(group, people, dates, now),
+        "now": now,
+    }
+    return render(request, "series/show.html", context)
 
 
 def shown(

@@ -26,7 +26,9 @@ def edit(request: HttpRequest, membership: Membership, series: Series) -> HttpRe
             said = _("You have no usual answer any more.")
         messages.success(request, said)
         return redirect("meetings:meetings.index", slug=membership.group.slug)
-    coming = Meeting.objects.standing().upcoming(now).filter(series=series).select_related("cancellation")
+    coming = (
+        Meeting.objects.standing().upcoming(now).filter(series=series).select_related("cancellation", "facilitator")
+    )
     context = {
         "membership": membership,
         "group": membership.group,
