@@ -16,11 +16,21 @@ from accounts.models.preference import Topic
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; `kind` is its media type, with parameters ("text/calendar; method=CANCEL")."""
+
+    name: str
+    content: bytes
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """What a composer answers: the folder under `templates/emails/` and what its three templates need."""
+    """What a composer answers: the folder under `templates/emails/`, what its three templates need, and files."""
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +56,9 @@ class Note:
         """The title, where it differs from the subject."""
         return self.title or self.subject
 
-    def letter(self) -> Letter:
+    def letter(self, *attachments: Attachment) -> Letter:
         """As composers answer it."""
-        return Letter("note", {"note": self})
+        return Letter("note", {"note": self}, attachments)
 
 
 def absolute(path: str) -> str:
@@ -119,4 +129,6 @@ def write(notice: Notice, letter: Letter) -> EmailMultiAlternatives:
         },
     )
     mail.attach_alternative(html.strip() + "\n", "text/html")
+    for each in letter.attachments:
+        mail.attach(each.name, each.content, each.kind)
     return mail

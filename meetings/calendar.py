@@ -44,13 +44,13 @@ def download(course: Course, meeting: Meeting) -> bytes:
 
 
 def publish(courses: Sequence[Course], now: datetime, meetings: Iterable[Meeting] = ()) -> bytes:
-    """For a mail: the whole of the courses, or only these meetings of a single one."""
+    """For a mail: the whole of the courses, or only these meetings of a single one. Raises LookupError as above."""
     return _sent("PUBLISH", courses, now, meetings)
 
 
-def cancel(course: Course, now: datetime, meetings: Iterable[Meeting]) -> bytes:
-    """For a mail: meetings of a course that do not take place."""
-    return _sent("CANCEL", [course], now, meetings)
+def cancel(courses: Sequence[Course], now: datetime, meetings: Iterable[Meeting]) -> bytes:
+    """For a mail: meetings of a course that do not take place. Raises LookupError as above."""
+    return _sent("CANCEL", courses, now, meetings)
 
 
 def events(course: Course) -> list[Event]:

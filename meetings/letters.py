@@ -10,6 +10,7 @@ from accounts.clock import lazy_days, lazy_words
 from accounts.letters import Letter, Note, absolute
 from accounts.models import Notice
 from groups.models import Membership
+from meetings import attaching
 from meetings.answering import answer_url
 from meetings.models import Attendance, Meeting, Series, Visit
 from meetings.models.attendance import Answer
@@ -32,7 +33,9 @@ def compose_schedule(notice: Notice, now: datetime) -> Letter | None:
     if not coming:
         return None
     context = {"series": series, "meetings": coming, "occasion": notice.kind}
-    return Letter("schedule", {**about(coming[0], membership), **context})
+    changed = [series.pk, series.follows_id] if notice.kind == Notice.Kind.SERIES_CHANGE else [series.pk]
+    files = attaching.whole(membership.user, [each for each in changed if each], now)
+    return Letter("schedule", {**about(coming[0], membership), **context}, files)
 
 
 def _end(series: Series, membership: Membership, now: datetime) -> Letter | None:
@@ -65,12 +68,13 @@ def compose_change(notice: Notice, now: datetime) -> Letter | None:
         return None
     meeting, membership = found
     if "was" not in notice.data:
-        return _other_place(meeting, membership) if meeting.revision == notice.data["revision"] else None
+        return _other_place(meeting, membership, now) if meeting.revision == notice.data["revision"] else None
     if meeting.sequence != notice.data["sequence"] or meeting.epoch == notice.data["was"]:
         return None
     was = datetime.fromtimestamp(notice.data["was"], UTC)
     was_until = was + (meeting.ends_at - meeting.starts_at)
-    return Letter("change", {**about(meeting, membership), "was": was, "was_until": was_until})
+    context = {**about(meeting, membership), "was": was, "was_until": was_until}
+    return Letter("change", context, attaching.changed(membership.user, meeting, now))
 
 
 def compose_late_answer(notice: Notice, now: datetime) -> Letter | None:
@@ -103,7 +107,7 @@ def compose_late_answer(notice: Notice, now: datetime) -> Letter | None:
     ).letter()
 
 
-def _other_place(meeting: Meeting, membership: Membership) -> Letter:
+def _other_place(meeting: Meeting, membership: Membership, now: datetime) -> Letter:
     """Somebody else leads, or it is elsewhere: the page says who and where."""
     words = lazy_words(meeting.starts_at, meeting.ends_at, membership.user.time_zone)
     return Note(
@@ -115,7 +119,7 @@ def _other_place(meeting: Meeting, membership: Membership) -> Letter:
         why=AT_THE_TABLE,
         kicker=_("One meeting changed"),
         names={"group": meeting.group.name, "when": words},
-    ).letter()
+    ).letter(*attaching.changed(membership.user, meeting, now))
 
 
 def compose_skip(notice: Notice, now: datetime) -> Letter | None:
@@ -139,7 +143,7 @@ def compose_skip(notice: Notice, now: datetime) -> Letter | None:
         why=AT_THE_TABLE,
         kicker=_("Dates left out"),
         names=names,
-    ).letter()
+    ).letter(*attaching.called_off(membership.user, meetings, now))
 
 
 def compose_cancellation(notice: Notice, now: datetime) -> Letter | None:
@@ -149,7 +153,8 @@ def compose_cancellation(notice: Notice, now: datetime) -> Letter | None:
     if meeting is None or membership is None:
         return None
     following = Meeting.objects.standing().filter(group=meeting.group_id, starts_at__gt=meeting.starts_at)
-    return Letter("cancellation", {**about(meeting, membership), "following": following.order_by("starts_at").first()})
+    context = {**about(meeting, membership), "following": following.order_by("starts_at").first()}
+    return Letter("cancellation", context, attaching.called_off(membership.user, [meeting], now))
 
 
 def compose_visit(notice: Notice, now: datetime) -> Letter | None:
