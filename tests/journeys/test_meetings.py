@@ -6,6 +6,7 @@ calendars are built on, says the same as his page, date by date.
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from accounts.models import Notice, User
 from groups.models import Membership, Role
 from meetings.models import Meeting, Poll
 from meetings.subscribing import feed_for
+from tests.calendars.programs import dates_in_khal
+from tests.calendars.world import dates_of
 from tests.conftest import expertise, found, person
 from tests.journeys.conftest import Visit, session_of
 from tests.journeys.steps import BRUSSELS, NEW_YORK, link, local, of_kind, wait_for_kind
@@ -70,7 +73,7 @@ def has_one_of_each(mail: Inbox, kinds: dict[str, int]) -> None:
     assert {kind: len(of_kind(mail, MAX, kind)) for kind in kinds} == kinds
 
 
-def test_from_a_poll_to_a_split_series_in_two_zones(visit: Visit, mail: Inbox, site: Stack):
+def test_from_a_poll_to_a_split_series_in_two_zones(visit: Visit, mail: Inbox, site: Stack, tmp_path: Path):
     expertise()
     people = person("Fay", BRUSSELS), person("Max", NEW_YORK)
     table = found(people[0], now=datetime.now(UTC))
@@ -143,6 +146,10 @@ def test_from_a_poll_to_a_split_series_in_two_zones(visit: Visit, mail: Inbox, s
     assert dates[2] == f"{day_of(later_on, NEW_YORK)} {local(later_on, NEW_YORK)}"
     assert len(agrees(fay, site, people[0])) == len(dates)
     has_one_of_each(mail, {"poll": 1, "schedule": 1, "change": 1, "cancellation": 1, "series_change": 1})
+
+    # A calendar program that subscribed over the network shows the same for two years.
+    address = site.address + feed_for(people[1], None).get_absolute_url()
+    assert sorted(dates_in_khal(address, tmp_path)) == dates_of(table)
 
 
 def choose(page: Page, moment: datetime, zone: str, word: str) -> None:
