@@ -34,6 +34,11 @@ def coming(weekday: int, zone: str, now: datetime) -> date:
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
+def _sent(value: Any) -> Any:
+    """As a browser sends it: hours without seconds."""
+    return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
 class SeriesForm(OnceForm, RhythmForm):
     """Scheduling a series. With `goes_on`, the meeting from which on one changes, its own dates are free."""
 
@@ -138,5 +143,5 @@ class SeriesForm(OnceForm, RhythmForm):
     def address_with(self, **changed: Any) -> str:
         """The query that shows this form as it stands, but for what is changed; so nothing that was sent is lost."""
         kept = {name: self[name].value() for name in self.fields if name != "ticket"}
-        told = {name: value for name, value in {**kept, **changed}.items() if value not in (None, "", [])}
+        told = {name: _sent(value) for name, value in {**kept, **changed}.items() if value not in (None, "", [])}
         return "?" + urlencode({"preview": "1", **told}, doseq=True)

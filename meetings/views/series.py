@@ -85,9 +85,12 @@ def typed(request: HttpRequest) -> QueryDict | None:
     """What the form is bound to: what was sent, or the address of a preview."""
     if request.method == "POST":
         return request.POST
-    if "preview" not in request.GET:
-        return None
-    sent = request.GET.copy()
+    return asked_by(request.GET.urlencode()) if "preview" in request.GET else None
+
+
+def asked_by(query: str) -> QueryDict:
+    """What the address of a preview holds, with a ticket, since sending it twice must do it once."""
+    sent = QueryDict(query.removeprefix("?"), mutable=True)
     sent["ticket"] = str(uuid.uuid4())
     return sent
 

@@ -10,7 +10,7 @@ from meetings import publishing
 from meetings.changing import MeetingClosed, NoSuchDate
 from meetings.forms import SeriesForm, as_it_is
 from meetings.models import Meeting
-from meetings.views.series import is_published, shown, typed
+from meetings.views.series import asked_by, is_published, shown, typed
 
 
 @member_can(Ability.SCHEDULE, to=Meeting)
@@ -20,7 +20,11 @@ def new(request: HttpRequest, membership: Membership, meeting: Meeting) -> HttpR
     if meeting.is_cancelled or meeting.ends_at <= now:
         messages.info(request, _("This meeting is over or was cancelled, so it stays as it is."))
         return redirect(meeting)
-    form = SeriesForm(typed(request), now=now, group=group, goes_on=meeting, initial=as_it_is(meeting))
+    initial = as_it_is(meeting)
+    sent = typed(request)
+    if sent is None:  # the dates stand there from the first moment
+        sent = asked_by(SeriesForm(now=now, group=group, initial=initial).address_with())
+    form = SeriesForm(sent, now=now, group=group, goes_on=meeting, initial=initial)
     if is_published(request) and form.is_valid():
         try:
             series = publishing.publish_following(meeting, by=membership.user, now=now, **form.series_fields())

@@ -207,9 +207,17 @@ def test_at_the_table(meeting: Meeting, fay: User, stan: User, guild: Community,
         reverse("groups:groups.index"),
         reverse("meetings:meetings.index", args=[meeting.group.slug]),
         reverse("meetings:series.new", args=[meeting.group.slug]),
+        meeting.series.get_absolute_url(),
+        *(reverse(f"meetings:{name}", args=[meeting.series_id]) for name in ("skips.new", "endings.new")),
         *(
             reverse(f"meetings:{name}", args=[meeting.pk])
-            for name in ("meetings.show", "meetings.edit", "cancellations.new")
+            for name in (
+                "meetings.show",
+                "meetings.edit",
+                "cancellations.new",
+                "arrangements.edit",
+                "successions.new",
+            )
         ),
         reverse("groups:communities.index"),
         reverse("community", args=[guild.slug]),

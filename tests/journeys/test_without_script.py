@@ -93,7 +93,7 @@ def test_an_answer_is_given_by_the_keys_alone(meeting: Meeting, max_: User, open
 
     passed = tab_to(page, "yes")
     assert passed[0] == "Skip to content"
-    assert passed[-1] == "Open the call"
+    assert passed[-1] == "Add to calendar"
     expect(button).to_be_visible()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
@@ -143,6 +143,8 @@ def test_pages_turn_round_from_right_to_left(meeting: Meeting, fay: User, open_a
         reverse("groups:memberships.index", args=[slug]),
         reverse("groups:groups.new"),
         reverse("meetings:series.new", args=[slug]),
+        meeting.series.get_absolute_url(),
+        reverse("meetings:successions.new", args=[meeting.pk]),
         reverse("meetings:meetings.index", args=[slug]),
         meeting.get_absolute_url(),
         reverse("accounts:profiles.edit"),

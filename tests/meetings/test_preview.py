@@ -174,7 +174,8 @@ def test_nothing_is_sent_until_it_is_published(table, fays):
 
 def test_htmx_gets_the_dates_alone(table, fays):
     page = fays.post(address(table), {**GOOD, "preview": "1"}, headers={"HX-Request": "true"}).content.decode()
-    assert page.lstrip().startswith('<section class="stack" id="dates"')
+    assert page.lstrip().startswith('<p id="said" hx-swap-oob="innerHTML">Every second Tuesday at 18:00')
+    assert '<section class="stack" id="dates"' in page
     assert "<html" not in page
 
 

@@ -122,10 +122,12 @@ def test_any_rule_is_chosen_again(table, fay, rule, expected):
 def test_a_change_from_a_date_on_is_shown_first_and_then_made_once(series, fay, max_, client_of):
     meeting, client = third(series), client_of(fay)
     page = client.get(address("successions.new", meeting))
-    assert page.context["form"]["at"].value() == time(18)
+    assert page.context["form"]["at"].value() == "18:00"
+    assert "Max New York time 12:00" in text_of(page)  # the dates stand there before anything is changed
     shown = text_of(client.post(address("successions.new", meeting), {**GOOD, "preview": "1"}))
     assert "Max New York time 13:00" in shown
     assert "Your group meets already" not in shown
+    assert client.post(address("successions.new", meeting), {}).status_code == 200  # nothing sent is no wish
     assert told("series_change") == []
     sent = {**GOOD, "ticket": str(uuid.uuid4()), "left_out": ["2026-04-21"]}
     for _twice in range(2):
