@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db.models import Q
 
@@ -30,7 +31,6 @@ class Busy:
         """
         if not dates:
             return cls({}, [])
-        first, last = dates[0].starts_at, max(each.ends_at for each in dates)
         seats = Membership.objects.present().filter(user__in=[each.user_id for each in people], group__closure=None)
         groups: dict[int, set[int]] = defaultdict(set)
         for user, at in seats.values_list("user", "group"):
@@ -38,7 +38,7 @@ class Busy:
         names = {each.user_id: each.user.first_name for each in people}
         elsewhere: dict[str, list[Span]] = defaultdict(list)
         here: list[Span] = []
-        for at, span in _spans(groups, first, last, but):
+        for at, span in _spans(groups, dates, but):
             if at == group.pk:
                 here.append(span)
                 continue
@@ -59,8 +59,9 @@ def _meets(date: Occurrence, spans: Iterable[Span]) -> bool:
     return any(starts_at < date.ends_at and ends_at > date.starts_at for starts_at, ends_at in spans)
 
 
-def _spans(groups: Iterable[int], first: datetime, last: datetime, but: Series) -> Iterable[tuple[int, Span]]:
-    """The meetings of these groups in that time, made or still to be made."""
+def _spans(groups: Iterable[int], dates: Sequence[Occurrence], but: Series) -> Iterable[tuple[int, Span]]:
+    """The meetings of these groups around the dates, made or still to be made."""
+    first, last = dates[0].starts_at, max(each.ends_at for each in dates)
     made = (
         Meeting.objects.filter(group__in=groups).exclude(series=but.pk).annotate(is_off=Q(cancellation__isnull=False))
     )
@@ -75,6 +76,7 @@ def _spans(groups: Iterable[int], first: datetime, last: datetime, but: Series) 
             yield at, (starts_at, ends_at)
     ahead = Series.objects.filter(group__in=groups, made_until__lt=last.replace(tzinfo=None)).exclude(pk=but.pk)
     for each in ahead:
-        for date in each.dates(first - A_DAY, last):
+        around_each = (each.dates(date.starts_at - A_DAY, date.ends_at) for date in dates)
+        for date in chain.from_iterable(around_each):
             if each.made_until and date.key > each.made_until and (each.pk, date.key) not in gone:
                 yield each.group_id, (date.starts_at, date.ends_at)

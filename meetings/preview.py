@@ -12,14 +12,19 @@ from meetings.busy import Busy
 from meetings.models import Meeting, Series
 from meetings.patterns import endless
 from meetings.recurrence import Occurrence
+from meetings.scheduling import HORIZON
 from meetings.splitting import until
 from meetings.turns import Person, Share, is_unsocial, ledger, suggest
 
 SHOWN = 6
+MANY = 200  # dates in 90 days: more than two a day
 NEARLY_ALL = 0.75  # of a year's dates; between two clock changes lie one to four weeks
 SHARED = 12  # coming dates whose unsocial hours are counted: two, three, four and six take turns evenly in them
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
-REACHES = (A_YEAR, 7 * A_YEAR)  # a year says what is usual, and a yearly meeting has six dates in seven
+REACHES = (
+    A_YEAR + HORIZON,
+    7 * A_YEAR,
+)  # a year from the first date on; six dates of a yearly meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,9 @@ def _offsets(zone: ZoneInfo, moments: Iterable[datetime]) -> tuple[timedelta | N
 
 def _enough(series: Series, left: set[datetime], now: datetime) -> list[Occurrence]:
     """The dates of a year, or of so many that there are enough to show and to count."""
-    dates: list[Occurrence] = []
+    dates = series.dates(now, now + HORIZON)
+    if len(dates) > MANY:
+        return dates
     for reach in REACHES:
         dates = series.dates(now, now + reach)
         if sum(each.key not in left for each in dates) >= SHARED:

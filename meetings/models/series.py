@@ -2,6 +2,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -22,7 +23,7 @@ from meetings.recurrence import Occurrence, Recurrence, instant
 from meetings.rule_words import describe, has_own_hours
 
 LONGEST_RULE = 500
-A_DAY = timedelta(days=1)
+A_DAY, TWO_MONTHS = timedelta(days=1), timedelta(days=62)
 MOST = 10_000  # dates that are counted of one series
 
 
@@ -115,12 +116,16 @@ class Series(models.Model):
         return [each for each in found if after <= each.starts_at < before and not self._is_left(each.key)]
 
     def check_dates(self) -> None:
-        """Raise ValueError, in words for people, for a rule that gives no dates, or hours that cannot take turns."""
+        """Raise ValueError, in words for people, for a rule that gives no dates, meetings that begin before the one
+        before them has ended, and hours that cannot take turns."""
         self.recurrence.cycle  # noqa: B018 - reads the whole rule
         if self.hours and has_own_hours(self.rule):
             raise ValueError(_now("This rule names its hours itself, so no others can take turns."))
         if len(set(self.hours)) < len(self.hours):
             raise ValueError(_now("Hours that take turns differ from each other."))
+        first = instant(self.starts_at, self.zone)
+        if any(each.ends_at > after.starts_at for each, after in pairwise(self.dates(first, first + TWO_MONTHS))):
+            raise ValueError(_now("A meeting would begin before the one before it has ended."))
 
     def _taking_turns(self, dates: list[Occurrence]) -> Iterator[Occurrence]:
         """The same dates, each at the hour whose turn it is, counted from the first date of the series."""

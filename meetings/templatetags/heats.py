@@ -1,6 +1,5 @@
 """The heat map for a page: the hours that matter, with a link for each that fills the form."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
@@ -20,12 +19,14 @@ SHADES = (1 / 3, 2 / 3)  # of all members
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One cell: the number in it, its shade, what a screen reader says, and the address that fills the form."""
+    """One cell: the number in it, its shade, what a screen reader says, the address that fills the form, and whether
+    it is the very best, which alone is lit."""
 
     number: str
     shade: str
     label: str
     address: str
+    is_best: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ def heat_map(heat: Heat, form: SeriesForm) -> Map:
     useful = [cell for cell in heat.cells if cell.always]
     days = sorted({cell.slot // SLOTS_A_DAY for cell in useful})
     halves = sorted({cell.slot % SLOTS_A_DAY for cell in useful})
-    first = {cell.slot % SLOTS_A_DAY for cell in best(heat)}
-    lines = {half: _line(half, days, heat, form) for half in halves}
+    chosen = best(heat)
+    first, lit = {cell.slot % SLOTS_A_DAY for cell in chosen}, {cell.slot for cell in chosen[:1]}
+    lines = {half: _line([day * SLOTS_A_DAY + half for day in days], heat, form, lit) for half in halves}
     return Map(
         heads=[(str(WEEKDAYS_ABBR[day]), str(WEEKDAYS[day])) for day in DAYS if day in days],
         lines=[line for half, line in lines.items() if half % 2 == 0 or half in first],
@@ -70,12 +72,12 @@ def heat_map(heat: Heat, form: SeriesForm) -> Map:
     )
 
 
-def _line(half: int, days: Iterable[int], heat: Heat, form: SeriesForm) -> Line:
-    _day, at = day_and_time(half)
-    return Line(f"{at:%H:%M}", [_box(heat.cells[day * SLOTS_A_DAY + half], heat, form) for day in days])
+def _line(slots: list[int], heat: Heat, form: SeriesForm, lit: set[int]) -> Line:
+    _day, at = day_and_time(slots[0])
+    return Line(f"{at:%H:%M}", [_box(heat.cells[slot], heat, form, slot in lit) for slot in slots])
 
 
-def _box(cell: Cell, heat: Heat, form: SeriesForm) -> Box:
+def _box(cell: Cell, heat: Heat, form: SeriesForm, is_best: bool) -> Box:
     everybody = cell.always == heat.members
     words = {"slot": spoken(cell.slot), "number": cell.always, "members": heat.members}
     label = [_("%(slot)s: %(number)s of %(members)s") % words]
@@ -87,7 +89,7 @@ def _box(cell: Cell, heat: Heat, form: SeriesForm) -> Box:
         label.append(_unsocial(cell.unsocial))
     number = _("%(number)s of %(members)s") % words if everybody else str(cell.always)
     shade = "all" if everybody else str(sum(cell.always >= heat.members * part for part in SHADES) or "")
-    return Box(number, shade, ", ".join(label), fills(form, cell, heat))
+    return Box(number, shade, ", ".join(label), fills(form, cell, heat), is_best)
 
 
 def fills(form: SeriesForm, cell: Cell, heat: Heat) -> str:
@@ -104,7 +106,9 @@ def heat_tips(heat: Heat, form: SeriesForm) -> list[Tip]:
 
 def _tip(cell: Cell, heat: Heat, form: SeriesForm) -> Tip:
     slot = spoken(cell.slot)
-    if cell.always == heat.members > 1:
+    if heat.members == 1:
+        title = _("%(slot)s suits you.") % {"slot": slot}
+    elif cell.always == heat.members:
         title = _("%(slot)s suits all of you.") % {"slot": slot}
     else:
         title = ngettext(

@@ -1,7 +1,7 @@
 """The dates a pattern comes to, before anything is sent: by every clock, with what changes and what stands against."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -80,6 +80,13 @@ def test_who_never_changes_is_told_from_when_on(table, fays):
     assert "one hour earlier 17:00" in page
 
 
+def test_a_series_that_begins_late_in_the_horizon_knows_summer_and_winter_apart(table, fay, client_of, stopped):
+    stopped.move_to(datetime(2026, 11, 25, 9, tzinfo=UTC))
+    page = shown(client_of(fay), table, on="2027-02-20", zone="Asia/Amman")
+    assert "Fay Brussels time one hour later 17:00" in page
+    assert "back to usual" not in page.partition("3 April 2027")[2].partition("17 April")[0].partition("Max")[0]
+
+
 def test_members_who_share_a_clock_stand_together_whatever_their_zone(table, fays):
     for name, zone in (("Leila", "Europe/Paris"), ("Yuki", "Asia/Tokyo")):
         Membership.objects.seat(table, person(name, zone), role=Role.MEMBER, now=NOW)
@@ -142,6 +149,7 @@ def test_where_the_group_meets_already_is_told_date_by_date(series, fays):
         ("FREQ=HOURLY", "not by hours"),
         ("FREQ=WEEKLY;BYDAY=MO", "the next of them is Monday 16 March 2026, 18:00"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "This rule has no dates."),
+        ("FREQ=WEEKLY;BYHOUR=18,19", "begin before the one before it has ended"),
         ("", "Paste a rule"),
     ],
 )
@@ -154,6 +162,12 @@ def test_a_rule_that_is_none_is_refused_in_words_and_nothing_is_lost(table, fays
     assert form["place"].value() == "Rue Haute 3"
     assert form["left_out"].value() == ["2026-03-24"]
     assert not Series.objects.exists()
+
+
+def test_many_dates_a_day_are_shown_and_cost_little(table, fays):
+    hours = ",".join(str(hour) for hour in range(24))
+    page = shown(fays, table, rule="own", own=f"FREQ=DAILY;BYHOUR={hours}", minutes="25", format="buddy-25")
+    assert page.count("Fay Brussels time") == 6
 
 
 def test_a_rule_of_ones_own_is_published(table, fays):
