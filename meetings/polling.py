@@ -1,14 +1,9 @@
-"""Asking a group which time suits it: the times, what each says of them, and the best one becoming a meeting.
-
-Whatever happens to one poll happens in turn: its row is locked first, and read again under the lock.
-"""
+"""Asking a group which time suits it: the times, and what each says of them. How it ends is in `concluding`."""
 
 import uuid
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F
@@ -16,28 +11,9 @@ from django.db.models import F
 from accounts.delivery import owe
 from accounts.models import Notice, User
 from groups.models import Group, GroupClosed, Membership
-from meetings import changing, scheduling
-from meetings.changing import MeetingClosed
-from meetings.models import Attendance, Meeting, Poll, PollAnswer, PollOutcome, PollSlot, Series
-from meetings.models.attendance import Answer
+from meetings.concluding import PollClosed, close_if_due, hold
+from meetings.models import Poll, PollAnswer, PollSlot
 from meetings.models.poll import asked
-from meetings.patterns import rule_of
-from meetings.tally import best, tallies
-
-# What somebody said of the time that won, as their answer for the meeting it became.
-AS_ANSWER = {
-    PollAnswer.Word.YES: Answer.YES,
-    PollAnswer.Word.IF_NEED_BE: Answer.MAYBE,
-    PollAnswer.Word.NO: Answer.NO,
-}
-
-
-class PollClosed(Exception):
-    """The poll takes no more words: a time was chosen, none was, its time is up, or its group has closed."""
-
-
-class SlotGone(Exception):
-    """The time cannot be chosen: it has passed, is no longer proposed, or the group meets then already."""
 
 
 @transaction.atomic
@@ -53,7 +29,7 @@ def ask(group: Group, starts: Iterable[datetime], *, by: User, now: datetime, ti
     if is_new:
         PollSlot.objects.bulk_create([PollSlot(poll=poll, starts_at=each) for each in sorted(set(starts))])
         others = asked(group).exclude(user=by).values_list("user_id", flat=True)
-        _owe(poll, Notice.Kind.POLL, f"poll/{poll.pk}", others, now)
+        _owe(poll, f"poll/{poll.pk}", others, now)
     return poll
 
 
@@ -63,7 +39,7 @@ def answer(poll: Poll, membership: Membership, words: Mapping[int, str], now: da
 
     What is no longer proposed, or has passed, is left out. With the last word of all it closes. Raises PollClosed.
     """
-    held = _held(poll)
+    held = hold(poll)
     if held.closes_at and held.closes_at <= now:
         raise PollClosed
     coming = held.slots.filter(pk__in=words, starts_at__gt=now).values_list("pk", flat=True)
@@ -80,7 +56,7 @@ def answer(poll: Poll, membership: Membership, words: Mapping[int, str], now: da
         unique_fields=["slot", "membership"],
         update_fields=["word", "answered_at"],
     )
-    _close_if_due(held, now)
+    close_if_due(held, now)
     return len(kept)
 
 
@@ -99,7 +75,7 @@ def edit(
 
     Everybody else is told when times are new, since they are asked again; nobody otherwise. Raises PollClosed.
     """
-    held, wanted = _held(poll), set(starts)
+    held, wanted = hold(poll), set(starts)
     held.words, held.place, held.closes_at = words, place, closes_at
     held.save(update_fields=["words", "place", "closes_at"])
     held.slots.filter(starts_at__gt=now).exclude(starts_at__in=wanted).delete()
@@ -107,36 +83,7 @@ def edit(
     new = PollSlot.objects.bulk_create([PollSlot(poll=held, starts_at=each) for each in sorted(wanted - there)])
     if new:
         _tell_of_new(held, new, by, now)
-    _close_if_due(held, now)
-
-
-@transaction.atomic
-def close(poll: Poll, slot: PollSlot | None, *, by: User, now: datetime) -> PollOutcome:
-    """Choose one of the times, whatever was said of it, or none; the winner becomes a meeting, a series, or a move.
-
-    Closing the same way again answers the outcome there is. Raises PollClosed where it closed another way, SlotGone,
-    and MeetingClosed where the meeting to move is off or over.
-    """
-    Poll.objects.select_for_update().get(pk=poll.pk)
-    outcome = PollOutcome.objects.filter(poll=poll).first()
-    if outcome and outcome.slot_id == (slot.pk if slot else None):
-        return outcome
-    held = _held(poll)
-    if slot is None:
-        return _conclude(held, None, by=by, now=now)
-    chosen = held.slots.filter(pk=slot.pk, starts_at__gt=now).first()
-    if chosen is None or taken(held.group, [chosen.starts_at], held.length, besides=held.moves):
-        raise SlotGone
-    return _conclude(held, chosen, by=by, now=now)
-
-
-def settle(now: datetime) -> int:
-    """Close the polls that have come to an end by themselves; answers how many. Each in a transaction of its own."""
-    closed = 0
-    for poll in Poll.objects.due(now):
-        with suppress(PollClosed, GroupClosed), transaction.atomic():
-            closed += _close_if_due(_held(poll), now)
-    return closed
+    close_if_due(held, now)
 
 
 @transaction.atomic
@@ -149,94 +96,7 @@ def ask_newcomers(now: datetime) -> None:
     written = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True))
     for (poll, user), key in zip(pairs, keys, strict=True):
         if key not in written:
-            _owe(poll, Notice.Kind.POLL, f"poll/{poll.pk}", [user], now)
-
-
-def taken(group: Group, starts: Iterable[datetime], length: timedelta, besides: Meeting | None = None) -> set[datetime]:
-    """Those of the times at which the group meets already, but for one meeting; one query."""
-    starts = list(starts)
-    if not starts:
-        return set()
-    around = Meeting.objects.standing().filter(group=group, starts_at__lt=max(starts) + length)
-    others = around.filter(ends_at__gt=min(starts)).exclude(pk=besides.pk if besides else 0)
-    spans = list(others.values_list("starts_at", "ends_at"))
-    return {each for each in starts if any(begin < each + length and end > each for begin, end in spans)}
-
-
-def _held(poll: Poll) -> Poll:
-    """The poll as it stands, locked: whoever else would answer, change or close it waits. Raises PollClosed."""
-    Poll.objects.select_for_update().get(pk=poll.pk)
-    held = Poll.objects.open().select_related("group", "moves", "by", "format").filter(pk=poll.pk).first()
-    if held is None:
-        raise PollClosed
-    return held
-
-
-def _close_if_due(held: Poll, now: datetime) -> bool:
-    """Close a locked poll that has come to its end, with the best of the times that are still possible."""
-    if not Poll.objects.due(now).filter(pk=held.pk).exists():
-        return False
-    slots = list(held.slots.filter(starts_at__gt=now))
-    busy = taken(held.group, [each.starts_at for each in slots], held.length, besides=held.moves)
-    free = [each for each in slots if each.starts_at not in busy]
-    winner = best(tallies(free, asked(held.group)))
-    try:
-        _conclude(held, winner.slot if winner else None, by=None, now=now)
-    except MeetingClosed:
-        _conclude(held, None, by=None, now=now)
-    return True
-
-
-def _conclude(poll: Poll, slot: PollSlot | None, *, by: User | None, now: datetime) -> PollOutcome:
-    """Write down what came of a locked poll, and make it so."""
-    if Group.objects.hold(poll.group_id).is_closed:
-        raise GroupClosed
-    if slot is None:
-        outcome = PollOutcome.objects.create(poll=poll, by=by, created_at=now)
-        running = Membership.objects.running().filter(group=poll.group_id).exclude(user=by)
-        _owe(poll, Notice.Kind.POLL_RESULT, f"poll_result/{poll.pk}", running.values_list("user_id", flat=True), now)
-        return outcome
-    if poll.moves:
-        series, meeting = None, poll.moves
-        stays = not changing.move(meeting, slot.starts_at, now)
-    else:
-        series = _schedule(poll, slot, by or poll.by, now)
-        meeting, stays = Meeting.objects.filter(series=series).earliest("starts_at"), False
-    _carry_over(slot, meeting, now)
-    if stays:  # a move tells everybody, and so does a new series; only this needs a letter of its own
-        everyone = asked(poll.group).values_list("user_id", flat=True)
-        _owe(poll, Notice.Kind.POLL_RESULT, f"poll_result/{poll.pk}", everyone, now)
-    return PollOutcome.objects.create(poll=poll, slot=slot, series=series, by=by, created_at=now)
-
-
-def _schedule(poll: Poll, slot: PollSlot, by: User | None, now: datetime) -> Series:
-    wall = slot.starts_at.astimezone(ZoneInfo(poll.zone)).replace(tzinfo=None)
-    return scheduling.schedule(
-        poll.group,
-        by=by,
-        now=now,
-        ticket=uuid.uuid5(poll.ticket, "series"),
-        rule=rule_of(poll.rule, wall.date()),
-        starts_at=wall,
-        zone=poll.zone,
-        minutes=poll.minutes,
-        format=poll.format,
-        place=poll.place,
-    )
-
-
-def _carry_over(slot: PollSlot, meeting: Meeting, now: datetime) -> None:
-    """What was said of the time that won is said of the meeting's first date, so that nobody is asked twice."""
-    rows = slot.answers.filter(membership__left_at=None).values_list("membership_id", "word")
-    Attendance.objects.bulk_create(
-        [
-            Attendance(meeting=meeting, membership_id=of, answer=AS_ANSWER[PollAnswer.Word(word)], answered_at=now)
-            for of, word in rows
-        ],
-        update_conflicts=True,
-        unique_fields=["meeting", "membership"],
-        update_fields=["answer", "answered_at", "is_standing", "is_late"],
-    )
+            _owe(poll, f"poll/{poll.pk}", [user], now)
 
 
 def _tell_of_new(poll: Poll, new: list[PollSlot], by: User, now: datetime) -> None:
@@ -245,10 +105,19 @@ def _tell_of_new(poll: Poll, new: list[PollSlot], by: User, now: datetime) -> No
     soon = waiting.select_for_update(skip_locked=True).values_list("user_id", flat=True)
     others = asked(poll.group).exclude(user=by).exclude(user__in=list(soon)).values_list("user_id", flat=True)
     key = f"poll/{poll.pk}/{new[-1].pk}"
-    _owe(poll, Notice.Kind.POLL, key, others, now, slots=[each.pk for each in new])
+    _owe(poll, key, others, now, slots=[each.pk for each in new])
 
 
-def _owe(poll: Poll, kind: Notice.Kind, key: str, users: Iterable[int], now: datetime, **more: Any) -> None:
-    expires_at = poll.closes_at if kind == Notice.Kind.POLL else None
+def _owe(poll: Poll, key: str, users: Iterable[int], now: datetime, **more: Any) -> None:
     data = {"poll": poll.pk, **more}
-    owe(Notice(key=f"{key}/{pk}", kind=kind, user_id=pk, data=data, due_at=now, expires_at=expires_at) for pk in users)
+    owe(
+        Notice(
+            key=f"{key}/{pk}",
+            kind=Notice.Kind.POLL,
+            user_id=pk,
+            data=data,
+            due_at=now,
+            expires_at=poll.closes_at,
+        )
+        for pk in users
+    )

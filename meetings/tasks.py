@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetings import digests, minimum, polling, presence, refreshing, reminders, scheduling, visiting
+from meetings import concluding, digests, minimum, polling, presence, refreshing, reminders, scheduling, visiting
 from meetings.models import Series
 
 
@@ -52,5 +52,5 @@ def refresh_times() -> None:
 @shared_task
 def settle_polls() -> None:
     """Close the time polls that have come to an end, and ask who has sat down since."""
-    polling.settle(timezone.now())
+    concluding.settle(timezone.now())
     polling.ask_newcomers(timezone.now())

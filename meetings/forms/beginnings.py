@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accounts.clock import instant
 from meetings.models import Meeting, Series
 from meetings.patterns import Pattern, endless, pattern_of
-from meetings.recurrence import instant
 from meetings.rule_text import read
 
 A_DAY, FAR = timedelta(days=1), timedelta(days=50 * 366)

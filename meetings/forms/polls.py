@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import OnceForm
 from groups.models import Group
-from meetings import polling, scheduling
+from meetings import concluding, scheduling
 from meetings.forms.scheduling import check_room, placed
 from meetings.forms.series import USUAL, SeriesForm
 from meetings.models import Meeting, Poll, PollSlot
@@ -101,7 +101,7 @@ class TimesForm(forms.Form):
             starts_at = self._start(number, zone)
             if starts_at:
                 found.setdefault(starts_at, number)
-        for starts_at in polling.taken(self.group, found, length, besides=self.moves):
+        for starts_at in concluding.taken(self.group, found, length, besides=self.moves):
             self.add_error(f"on_{found[starts_at]}", _("The group meets at that time already. Choose another."))
         if len(found) < FEWEST and not self.errors:
             self.add_error(f"on_{len(found) + 1}", _("Propose two times at least, so that there is a choice."))

@@ -8,10 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.clock import instant
 from groups.models import Membership
 from meetings.models import Format, Meeting
 from meetings.models.attendance import Answer, Presence
-from meetings.recurrence import instant
 
 A_DAY = timedelta(days=1)
 

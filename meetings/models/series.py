@@ -14,12 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.clock import validate_zone
+from accounts.clock import instant, validate_zone
 from accounts.models import User
 from groups.models import Group
 from meetings.models.format import Format
 from meetings.models.wall_clock import WallClockField
-from meetings.recurrence import Occurrence, Recurrence, instant
+from meetings.recurrence import Occurrence, Recurrence
 from meetings.rule_words import describe, has_own_hours
 
 LONGEST_RULE = 500

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from groups.access import member_can
 from groups.models import Ability, Membership
-from meetings import changing, polling
+from meetings import changing, concluding
 from meetings.forms import OutcomeForm
 from meetings.models import Poll, PollSlot
 from meetings.models.poll import asked
@@ -37,10 +37,10 @@ def new(request: HttpRequest, membership: Membership, poll: Poll) -> HttpRespons
 
 def _close(request: HttpRequest, membership: Membership, poll: Poll, slot: PollSlot | None) -> HttpResponse:
     try:
-        polling.close(poll, slot, by=membership.user, now=timezone.now())
-    except polling.PollClosed:
+        concluding.close(poll, slot, by=membership.user, now=timezone.now())
+    except concluding.PollClosed:
         messages.error(request, polls.CLOSED)
-    except polling.SlotGone:
+    except concluding.SlotGone:
         messages.error(request, _("That time has passed, or the group meets then already. Choose another."))
         return redirect("meetings:outcomes.new", poll.pk)
     except changing.MeetingClosed:

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from groups.access import member_can
 from groups.models import Ability, GroupClosed, Membership
-from meetings import polling
+from meetings import concluding, polling
 from meetings.forms import PollAnswerForm
 from meetings.models import Poll, PollAnswer
 from meetings.poll_letters import read_answer_token
@@ -32,7 +32,7 @@ def update(request: HttpRequest, membership: Membership, poll: Poll) -> HttpResp
         return polls.page(request, membership, poll, request.POST)
     try:
         kept = polling.answer(poll, membership, form.said(), timezone.now())
-    except polling.PollClosed:
+    except concluding.PollClosed:
         messages.info(request, polls.CLOSED)
     else:
         messages.success(request, NOTED if kept else GONE)
@@ -65,7 +65,7 @@ def _said_by_link(request: HttpRequest, membership: Membership, poll: Poll) -> d
     if is_open and form.is_valid():
         try:
             kept = polling.answer(poll, membership, form.said(), now)
-        except (polling.PollClosed, GroupClosed):  # while this was on its way
+        except (concluding.PollClosed, GroupClosed):  # while this was on its way
             is_open = False
     return {"form": form, "is_open": is_open, "kept": kept, "now": now}
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.clock import zone_names
 from groups.access import member_can
 from groups.models import Ability, Membership
-from meetings import clocks, polling
+from meetings import clocks, concluding, polling
 from meetings.forms import LENGTHS, PollAnswerForm, PollEditForm, PollForm
 from meetings.models import Meeting, Poll
 from meetings.models.poll import asked
@@ -123,7 +123,7 @@ def edit(request: HttpRequest, membership: Membership, poll: Poll) -> HttpRespon
     if form.is_valid():
         try:
             polling.edit(poll, by=membership.user, now=form.now, **form.poll_fields())
-        except polling.PollClosed:
+        except concluding.PollClosed:
             messages.error(request, CLOSED)
         else:
             messages.success(request, _("Noted. Who is asked about new times has a mail."))

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.clock import in_words
 from accounts.models import User
 from groups.models import Group, Membership, Role
-from meetings import polling
+from meetings import concluding, polling
 from meetings.models import Meeting, Poll, PollAnswer, PollOutcome
 from meetings.poll_letters import answer_url
 from tests.conftest import classic_90, person, plan_poll, plan_series
@@ -63,7 +63,7 @@ def test_all_of_it_can_be_seen_and_heard(poll: Poll, table: Group, fay: User, ma
     eye.look()
     link = urlsplit(answer_url(poll, Membership.objects.get(group=table, user=max_))).path
     eye.visit(link)
-    polling.close(poll, poll.slots.first(), by=fay, now=now)
+    concluding.close(poll, poll.slots.first(), by=fay, now=now)
     eye.visit(poll.get_absolute_url(), link)
 
     assert eye.found == []

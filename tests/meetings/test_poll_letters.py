@@ -9,7 +9,7 @@ from accounts.delivery import deliver
 from accounts.models import Mute, Notice
 from groups import closing
 from groups.models import Membership
-from meetings import changing, polling
+from meetings import changing, concluding
 from meetings.models import Poll
 from tests.conftest import NOW, later, plan_poll
 from tests.meetings.test_polling import FIRST, SECOND, THIRD, change, say
@@ -62,7 +62,7 @@ def test_who_has_answered_meanwhile_gets_no_letter(poll, seat, clock):
 
 
 def test_a_poll_that_closed_meanwhile_asks_nobody(poll, fay, clock):
-    polling.close(poll, None, by=fay, now=NOW)
+    concluding.close(poll, None, by=fay, now=NOW)
     sent(clock)
     assert mail.outbox == []
 
@@ -107,7 +107,7 @@ def test_a_moved_meeting_is_told_by_its_own_letter_alone(table, fay, meeting, se
     assert (
         "Would another time suit you better than Tuesday 10 March, 13:00 to 14:30, New York time?" in to("max")[0].body
     )
-    polling.close(poll, poll.slots.first(), by=fay, now=NOW)
+    concluding.close(poll, poll.slots.first(), by=fay, now=NOW)
     sent(clock)
     assert len(to("max")) == 1
     assert len(mail.outbox) == 2
@@ -115,7 +115,7 @@ def test_a_moved_meeting_is_told_by_its_own_letter_alone(table, fay, meeting, se
 
 def test_a_meeting_that_stays_is_told_once(table, fay, meeting, seat, clock):
     poll = plan_poll(table, fay, starts=[meeting.starts_at, later(days=10)], moves=meeting)
-    polling.close(poll, poll.slots.first(), by=fay, now=NOW)
+    concluding.close(poll, poll.slots.first(), by=fay, now=NOW)
     sent(clock)
     (letter,) = to("max")
     assert letter.subject == "The meeting of Second Thursday stays where it is"
@@ -124,7 +124,7 @@ def test_a_meeting_that_stays_is_told_once(table, fay, meeting, seat, clock):
 
 def test_a_meeting_that_moved_again_is_not_said_to_stay(table, fay, meeting, seat, clock):
     poll = plan_poll(table, fay, starts=[meeting.starts_at, later(days=10)], moves=meeting)
-    polling.close(poll, poll.slots.first(), by=fay, now=NOW)
+    concluding.close(poll, poll.slots.first(), by=fay, now=NOW)
     changing.move(meeting, later(days=11), NOW)
     sent(clock)
     assert [each.subject for each in to("max") if "stays" in each.subject] == []

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Availability
 from groups.models import Membership, Role
-from meetings import polling
+from meetings import concluding
 from meetings.models import Meeting, Poll, PollAnswer, PollOutcome, Series
 from meetings.poll_letters import LINK_LASTS, answer_url
 from tests.conftest import NOW, found, later, names, person, plan_poll, plan_series
@@ -262,7 +262,7 @@ def test_who_is_last_is_told_that_the_poll_will_close(poll, max_, fay, client_of
 
 def test_a_closed_poll_tells_what_came_of_it_and_asks_nothing(poll, seat, max_, fay, client_of):
     say(poll, seat, "yes", "no", "if_need_be")
-    polling.close(poll, poll.slots.get(starts_at=FIRST), by=fay, now=NOW)
+    concluding.close(poll, poll.slots.get(starts_at=FIRST), by=fay, now=NOW)
     page = client_of(max_).get(poll.get_absolute_url())
     assert "Tuesday 17 March, 13:00 to 14:30, New York time . See the meetings" in words(page)
     assert "chosen" in words(page)
@@ -325,7 +325,7 @@ def test_a_time_that_passes_while_the_form_is_open_is_no_mistake(table, fay, cli
 
 
 def test_a_closed_poll_cannot_be_changed_or_closed_again(poll, fay, client_of):
-    polling.close(poll, None, by=fay, now=NOW)
+    concluding.close(poll, None, by=fay, now=NOW)
     for name in ("meetings:polls.edit", "meetings:outcomes.new"):
         address = reverse(name, args=[poll.pk])
         for send in (client_of(fay).get, client_of(fay).post):
@@ -386,7 +386,7 @@ def test_the_meetings_page_leads_to_open_polls_and_to_asking(poll, table, max_, 
     assert poll.get_absolute_url() in page
     assert reverse("meetings:polls.new", args=[table.slug]) not in page
     assert reverse("meetings:polls.new", args=[table.slug]) in main(client_of(fay).get(address))
-    polling.close(poll, None, by=fay, now=NOW)
+    concluding.close(poll, None, by=fay, now=NOW)
     assert poll.get_absolute_url() not in main(client_of(max_).get(address))
 
 

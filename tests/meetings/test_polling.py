@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Notice
 from groups import closing
 from groups.models import GroupClosed, Membership, Role
-from meetings import changing, polling
+from meetings import changing, concluding, polling
 from meetings.models import Attendance, Meeting, Poll, PollAnswer, PollOutcome, PollSlot, Series
 from meetings.patterns import Pattern
 from meetings.tasks import settle_polls
@@ -107,7 +107,7 @@ def test_another_polls_time_takes_no_answer(poll, seat, table, fay):
 
 def test_after_its_time_is_up_a_poll_takes_no_answer_even_before_it_is_closed(table, fay, seat):
     poll = plan_poll(table, fay, closes_at=later(days=1))
-    with pytest.raises(polling.PollClosed):
+    with pytest.raises(concluding.PollClosed):
         say(poll, seat, YES, now=later(days=1))
 
 
@@ -117,7 +117,7 @@ def test_after_its_time_is_up_a_poll_takes_no_answer_even_before_it_is_closed(ta
 def test_a_poll_stays_open_until_everybody_has_answered_every_time(poll, seat, host):
     say(poll, seat, YES, YES, YES)
     say(poll, host, YES, YES)
-    assert polling.settle(later(minutes=5)) == 0
+    assert concluding.settle(later(minutes=5)) == 0
     assert outcome(poll) is None
     say(poll, host, "", "", YES)
     assert outcome(poll).slot.starts_at == FIRST
@@ -229,9 +229,9 @@ def test_who_leaves_is_waited_for_no_longer_and_counts_no_more(poll, seat, host,
     say(poll, seat, YES, NO)
     say(poll, host, NO, YES)
     seat.leave(later(minutes=1))
-    assert polling.settle(later(minutes=2)) == 0
+    assert concluding.settle(later(minutes=2)) == 0
     third.leave(later(minutes=3))
-    assert polling.settle(later(minutes=4)) == 1
+    assert concluding.settle(later(minutes=4)) == 1
     assert outcome(poll).slot.starts_at == THIRD
 
 
@@ -251,7 +251,7 @@ def test_whose_account_is_shut_is_waited_for_no_longer(poll, seat, host, max_):
     say(poll, host, YES, NO, NO)
     max_.is_active = False
     max_.save()
-    assert polling.settle(NOW) == 1
+    assert concluding.settle(NOW) == 1
 
 
 # By its deadline, and when no time is left
@@ -260,10 +260,10 @@ def test_whose_account_is_shut_is_waited_for_no_longer(poll, seat, host, max_):
 def test_at_its_deadline_the_best_so_far_wins(table, fay, seat):
     poll = plan_poll(table, fay, closes_at=later(days=3))
     say(poll, seat, NO, IF_NEED_BE, NO)
-    assert polling.settle(later(days=3, seconds=-1)) == 0
-    assert polling.settle(later(days=3)) == 1
+    assert concluding.settle(later(days=3, seconds=-1)) == 0
+    assert concluding.settle(later(days=3)) == 1
     assert (outcome(poll).slot.starts_at, outcome(poll).by) == (SECOND, None)
-    assert polling.settle(later(days=4)) == 0
+    assert concluding.settle(later(days=4)) == 0
 
 
 def test_beat_closes_what_is_due_and_asks_newcomers(table, fay, stan, stopped):
@@ -278,7 +278,7 @@ def test_beat_closes_what_is_due_and_asks_newcomers(table, fay, stan, stopped):
 
 def test_at_a_deadline_without_an_answer_nothing_wins(table, fay):
     poll = plan_poll(table, fay, closes_at=later(days=3))
-    polling.settle(later(days=3))
+    concluding.settle(later(days=3))
     assert outcome(poll).slot is None
 
 
@@ -291,14 +291,14 @@ def test_a_time_that_has_passed_cannot_win(poll, seat, host):
 
 def test_when_its_last_time_has_passed_a_poll_closes_without_a_winner(poll, seat):
     say(poll, seat, YES, YES, YES)
-    assert polling.settle(THIRD) == 1
+    assert concluding.settle(THIRD) == 1
     assert outcome(poll).slot is None
 
 
 def test_a_closed_groups_poll_is_left_alone(table, fay):
     poll = plan_poll(table, fay, closes_at=later(days=3))
     closing.close(table, by=fay, reason="", now=NOW)
-    assert polling.settle(later(days=3)) == 0
+    assert concluding.settle(later(days=3)) == 0
     assert outcome(poll) is None
 
 
@@ -309,34 +309,34 @@ def test_a_facilitator_may_choose_any_time(poll, seat, fay):
     say(poll, seat, YES, NO, NO)
     chosen = poll.slots.get(starts_at=THIRD)
     for _ in range(2):
-        assert polling.close(poll, chosen, by=fay, now=NOW).slot == chosen
+        assert concluding.close(poll, chosen, by=fay, now=NOW).slot == chosen
     assert Meeting.objects.get().starts_at == THIRD
     assert owed("schedule") == ["fay", "max"]
 
 
 def test_a_poll_that_closed_another_way_stays_as_it_is(poll, fay):
-    polling.close(poll, poll.slots.get(starts_at=THIRD), by=fay, now=NOW)
+    concluding.close(poll, poll.slots.get(starts_at=THIRD), by=fay, now=NOW)
     for other in (poll.slots.get(starts_at=FIRST), None):
-        with pytest.raises(polling.PollClosed):
-            polling.close(poll, other, by=fay, now=NOW)
-    with pytest.raises(polling.PollClosed):
+        with pytest.raises(concluding.PollClosed):
+            concluding.close(poll, other, by=fay, now=NOW)
+    with pytest.raises(concluding.PollClosed):
         change(poll, [FIRST, SECOND], fay)
     assert Meeting.objects.count() == 1
 
 
 def test_calling_a_poll_off_makes_nothing_and_tells_the_other_facilitators(poll, fay, table, stan):
     Membership.objects.seat(table, stan, role=Role.FACILITATOR, now=NOW)
-    polling.close(poll, None, by=fay, now=NOW)
+    concluding.close(poll, None, by=fay, now=NOW)
     assert not Meeting.objects.exists()
     assert owed("poll_result") == ["stan"]
 
 
 def test_a_time_that_passed_or_is_taken_cannot_be_chosen(poll, fay, table):
-    with pytest.raises(polling.SlotGone):
-        polling.close(poll, poll.slots.get(starts_at=FIRST), by=fay, now=FIRST)
+    with pytest.raises(concluding.SlotGone):
+        concluding.close(poll, poll.slots.get(starts_at=FIRST), by=fay, now=FIRST)
     plan_series(table, fay, starts_at=datetime(2026, 3, 24, 17, 0))
-    with pytest.raises(polling.SlotGone):
-        polling.close(poll, poll.slots.get(starts_at=SECOND), by=fay, now=NOW)
+    with pytest.raises(concluding.SlotGone):
+        concluding.close(poll, poll.slots.get(starts_at=SECOND), by=fay, now=NOW)
     assert outcome(poll) is None
 
 
@@ -438,13 +438,13 @@ def test_when_the_meeting_to_move_is_off_its_poll_closes_without_a_winner(moving
     say(moving, seat, NO, YES, YES)
     changing.cancel(meeting, by=fay, reason="", now=NOW)
     with pytest.raises(changing.MeetingClosed):
-        polling.close(moving, moving.slots.last(), by=fay, now=NOW)
-    assert polling.settle(NOW) == 1
+        concluding.close(moving, moving.slots.last(), by=fay, now=NOW)
+    assert concluding.settle(NOW) == 1
     assert outcome(moving).slot is None
 
 
 def test_a_group_with_a_closed_poll_can_be_deleted(poll, fay, table):
-    polling.close(poll, poll.slots.first(), by=fay, now=NOW)
+    concluding.close(poll, poll.slots.first(), by=fay, now=NOW)
     with pytest.raises(RestrictedError):
         poll.slots.first().delete()
     table.delete()
@@ -455,6 +455,6 @@ def test_settling_asks_the_same_few_queries_however_many_polls_are_open(table, f
     for _ in range(3):
         plan_poll(table, fay)
         with CaptureQueriesContext(connection) as asked:
-            polling.settle(NOW)
+            concluding.settle(NOW)
             polling.ask_newcomers(NOW)
         assert len(asked) == 4

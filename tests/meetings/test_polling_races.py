@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import Notice
 from groups.models import Membership
-from meetings import polling
+from meetings import concluding, polling
 from meetings.models import Meeting, Poll, PollAnswer, PollOutcome, PollSlot, Series
 from tests.conftest import NOW, later, plan_poll
 from tests.meetings.test_polling import FIRST, NO, SECOND, THIRD, YES, change, say
@@ -28,14 +28,14 @@ def people(transactional_db, table, fay, max_) -> dict[str, Membership]:
 def test_two_who_close_at_once_the_same_way_close_once(people, table, fay):
     poll = plan_poll(table, fay)
     slot = poll.slots.first()
-    assert together([lambda: polling.close(poll, slot, by=fay, now=NOW)] * 4) == ["done"] * 4
+    assert together([lambda: concluding.close(poll, slot, by=fay, now=NOW)] * 4) == ["done"] * 4
     assert (Series.objects.count(), PollOutcome.objects.count()) == (1, 1)
     assert Notice.objects.filter(kind="schedule").count() == 2
 
 
 def test_of_two_who_close_at_once_differently_one_does(people, table, fay):
     poll = plan_poll(table, fay)
-    acts = [lambda slot=slot: polling.close(poll, slot, by=fay, now=NOW) for slot in poll.slots.all()]
+    acts = [lambda slot=slot: concluding.close(poll, slot, by=fay, now=NOW) for slot in poll.slots.all()]
     assert together(acts) == ["PollClosed", "PollClosed", "done"]
     assert (Series.objects.count(), Meeting.objects.count()) == (1, 1)
 
@@ -46,7 +46,7 @@ def test_the_last_answer_against_closing_by_hand(people, table, fay, turn):
     say(poll, people["Fay"], YES, NO, NO)
     other = poll.slots.last()
     outcomes = together(
-        [lambda: say(poll, people["Max"], YES, NO, NO), lambda: polling.close(poll, other, by=fay, now=NOW)]
+        [lambda: say(poll, people["Max"], YES, NO, NO), lambda: concluding.close(poll, other, by=fay, now=NOW)]
     )
     assert outcomes == ["PollClosed", "done"]
     assert (PollOutcome.objects.count(), Series.objects.count(), Meeting.objects.count()) == (1, 1, 1)
@@ -56,7 +56,7 @@ def test_the_last_answer_against_closing_by_hand(people, table, fay, turn):
 def test_the_last_answer_against_the_deadline(people, table, fay, turn):
     poll = plan_poll(table, fay, closes_at=later(days=1))
     say(poll, people["Fay"], YES, NO, NO)
-    sweeps = [lambda: polling.settle(later(days=1))] * 2
+    sweeps = [lambda: concluding.settle(later(days=1))] * 2
     outcomes = together([lambda: say(poll, people["Max"], YES, NO, NO, now=later(hours=23)), *sweeps])
     assert outcomes in (["done"] * 3, ["PollClosed", "done", "done"])
     assert (PollOutcome.objects.count(), Series.objects.count(), Meeting.objects.count()) == (1, 1, 1)
@@ -97,7 +97,7 @@ def test_the_same_form_sent_twice_at_once_asks_once(people, table, fay):
 def test_what_fails_halfway_leaves_nothing(people, table, fay):
     poll = plan_poll(table, fay)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        polling.close(poll, poll.slots.first(), by=fay, now=NOW)
+        concluding.close(poll, poll.slots.first(), by=fay, now=NOW)
         raise ZeroDivisionError
     assert not Series.objects.exists()
     assert not PollOutcome.objects.exists()
