@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.delivery import owe
 from accounts.letters import absolute
 from accounts.models import Notice
-from groups.models import Charter, Membership
+from groups.models import Charter, Group, Membership
 from meetings.models import Attendance, Meeting, Series, StandingAnswer
 from meetings.models.attendance import Answer
 
@@ -30,11 +30,11 @@ def answer(meeting: Meeting, membership: Membership, word: Answer, now: datetime
 
     A change within the charter's notice is marked, and those who look after the group hear of it.
     """
-    rows = Meeting.objects.select_for_update(of=["self"]).select_related("group__closure")
-    held = rows.get(pk=meeting.pk)
-    if held.ends_at <= now or held.is_cancelled or held.group.is_closed:
+    group = Group.objects.hold(meeting.group_id)
+    held = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if held.ends_at <= now or held.is_cancelled or group.is_closed:
         raise AnswerClosed
-    return _keep(held, membership, word, now, Charter.objects.current(held.group), is_standing=False)
+    return _keep(held, membership, word, now, Charter.objects.current(group), is_standing=False)
 
 
 @transaction.atomic
@@ -43,9 +43,10 @@ def answer_usually(series: Series, membership: Membership, word: Answer | None, 
 
     None takes the usual answer back, with what it had said of coming dates. Raises AnswerClosed.
     """
-    held = Series.objects.select_for_update(of=["self"]).select_related("group__closure").get(pk=series.pk)
-    if held.group.is_closed:
+    group = Group.objects.hold(series.group_id)
+    if group.is_closed:
         raise AnswerClosed
+    held = Series.objects.select_for_update().get(pk=series.pk)
     own = StandingAnswer.objects.filter(series=held, membership=membership)
     coming = list(held.meetings.standing().upcoming(now).select_for_update(of=["self"]).order_by("pk"))
     if word is None:
@@ -54,7 +55,7 @@ def answer_usually(series: Series, membership: Membership, word: Answer | None, 
         said.update(answer="", answered_at=now, is_standing=False)
         return
     own.update_or_create(series=held, membership=membership, defaults={"answer": word, "answered_at": now})
-    charter = Charter.objects.current(held.group)
+    charter = Charter.objects.current(group)
     soon = [each for each in coming if _is_short(each, charter, now)]
     for each in soon:
         _keep(each, membership, word, now, charter, is_standing=True)

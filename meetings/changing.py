@@ -1,4 +1,7 @@
-"""Changing one meeting of a series: moved, called off, left out, led by somebody else; the others stay."""
+"""Changing one meeting of a series: moved, called off, left out, led by somebody else; the others stay.
+
+In a group that has closed nothing changes: GroupClosed.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,7 +12,7 @@ from django.db.models import F
 from accounts.clock import instant
 from accounts.models import Notice, User
 from meetings.models import Cancellation, Meeting, Series
-from meetings.scheduling import tell
+from meetings.scheduling import hold, tell
 
 A_DAY = timedelta(days=1)
 
@@ -47,7 +50,7 @@ def move(meeting: Meeting, starts_at: datetime, now: datetime) -> bool:
 def _told_last(meeting: Meeting) -> int:
     """The start that people know of, in epoch seconds: that before the first move nobody has been told of yet."""
     untold = Notice.objects.filter(kind=Notice.Kind.CHANGE, state=Notice.State.DUE, data__meeting=meeting.pk)
-    first = untold.order_by("pk").values_list("data__was", flat=True).first()
+    first = untold.filter(data__has_key="was").order_by("pk").values_list("data__was", flat=True).first()
     return int(first) if first is not None else meeting.epoch
 
 
@@ -101,6 +104,7 @@ def leave_out(series: Series, slots: Iterable[datetime], *, by: User, now: datet
 @transaction.atomic
 def leave_out_quietly(series: Series, slots: Iterable[datetime], *, by: User, now: datetime) -> list[Meeting]:
     """As `leave_out`, where another letter tells of the dates; answers those that stood until now."""
+    hold(series.group_id)
     held = Series.objects.select_for_update().get(pk=series.pk)
     meetings = [_meeting_of(held, slot, now) for slot in sorted(set(slots))]
     standing = [each for each in meetings if not Cancellation.objects.filter(meeting=each).exists()]
@@ -127,5 +131,6 @@ def _meeting_of(series: Series, slot: datetime, now: datetime) -> Meeting:
 
 
 def _held(meeting: Meeting) -> Meeting:
-    """The meeting as it stands, locked: whoever else would change it waits."""
+    """The meeting as it stands, locked: whoever else would change it waits. Raises GroupClosed."""
+    hold(meeting.group_id)
     return Meeting.objects.select_for_update(of=["self"]).select_related("group", "series").get(pk=meeting.pk)

@@ -1,6 +1,6 @@
 """How a time poll ends: by hand, at its deadline or when all have answered, and what the best time becomes.
 
-Whatever happens to one poll happens in turn: its row is locked first, and read again under the lock.
+Whatever happens to one poll happens in turn: its group and its row are locked first, and read again under the lock.
 """
 
 import uuid
@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.delivery import owe
 from accounts.models import Notice, User
-from groups.models import Group, GroupClosed, Membership
+from groups.models import Group, Membership
 from meetings import changing, scheduling
 from meetings.changing import MeetingClosed
 from meetings.models import Attendance, Meeting, Poll, PollAnswer, PollOutcome, PollSlot, Series
@@ -45,7 +45,7 @@ def close(poll: Poll, slot: PollSlot | None, *, by: User, now: datetime) -> Poll
     Closing the same way again answers the outcome there is. Raises PollClosed where it closed another way, SlotGone,
     and MeetingClosed where the meeting to move is off or over.
     """
-    Poll.objects.select_for_update().get(pk=poll.pk)
+    _lock(poll)
     outcome = PollOutcome.objects.filter(poll=poll).first()
     if outcome and outcome.slot_id == (slot.pk if slot else None):
         return outcome
@@ -62,7 +62,7 @@ def settle(now: datetime) -> int:
     """Close the polls that have come to an end by themselves; answers how many. Each in a transaction of its own."""
     closed = 0
     for poll in Poll.objects.due(now):
-        with suppress(PollClosed, GroupClosed), transaction.atomic():
+        with suppress(PollClosed), transaction.atomic():
             closed += close_if_due(hold(poll), now)
     return closed
 
@@ -80,11 +80,17 @@ def taken(group: Group, starts: Iterable[datetime], length: timedelta, besides: 
 
 def hold(poll: Poll) -> Poll:
     """The poll as it stands, locked: whoever else would answer, change or close it waits. Raises PollClosed."""
-    Poll.objects.select_for_update().get(pk=poll.pk)
+    _lock(poll)
     held = Poll.objects.open().select_related("group", "moves", "by", "format").filter(pk=poll.pk).first()
     if held is None:
         raise PollClosed
     return held
+
+
+def _lock(poll: Poll) -> None:
+    """Make whoever else would do something to it wait; also who would close its group, or change its meetings."""
+    Group.objects.hold(poll.group_id)
+    Poll.objects.select_for_update().get(pk=poll.pk)
 
 
 def close_if_due(held: Poll, now: datetime) -> bool:
@@ -104,8 +110,6 @@ def close_if_due(held: Poll, now: datetime) -> bool:
 
 def _conclude(poll: Poll, slot: PollSlot | None, *, by: User | None, now: datetime) -> PollOutcome:
     """Write down what came of a locked poll, and make it so."""
-    if Group.objects.hold(poll.group_id).is_closed:
-        raise GroupClosed
     if slot is None:
         outcome = PollOutcome.objects.create(poll=poll, by=by, created_at=now)
         running = Membership.objects.running().filter(group=poll.group_id).exclude(user=by)

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from accounts.clock import instant, zone_data
+from accounts.clock import instant, zone_data, zone_names
 from accounts.models import Notice
 from meetings.models import Meeting, Series, ZoneData
+from meetings.models.meeting import MeetingQuerySet
 from meetings.scheduling import tell
 
 BATCH = 1000  # meetings in one statement
@@ -39,13 +40,11 @@ def refresh_times(now: datetime, *, always: bool = False) -> int:
 
 
 def _place(now: datetime) -> list[tuple[int, int]]:
-    coming = Meeting.objects.standing().upcoming(now).filter(is_moved=False, starts_at__gt=now)
-    rows = coming.values_list("pk", "series", "slot", "starts_at", "series__zone").order_by("pk")
-    wrong = [
-        (pk, series, placed)
-        for pk, series, slot, starts_at, zone in rows.iterator()
-        if (placed := instant(slot, zone)) != starts_at
-    ]
+    # Series first, as everybody who changes several meetings has it, and looked at again once they are held: a meeting
+    # may have gone over to another series meanwhile, with another slot.
+    suspects = {series for _pk, series, _at in _wrong(_coming(now))}
+    held = Series.objects.select_for_update().filter(pk__in=suspects).order_by("pk").values_list("pk", flat=True)
+    wrong = _wrong(_coming(now).filter(series__in=list(held)))
     changed: list[tuple[int, int]] = []
     for start in range(0, len(wrong), BATCH):
         batch = wrong[start : start + BATCH]
@@ -58,6 +57,20 @@ def _place(now: datetime) -> list[tuple[int, int]]:
             cursor.execute(_PLACE, columns)
             changed += cursor.fetchall()
     return changed
+
+
+def _coming(now: datetime) -> MeetingQuerySet:
+    return Meeting.objects.standing().upcoming(now).filter(is_moved=False, starts_at__gt=now)
+
+
+def _wrong(coming: MeetingQuerySet) -> list[tuple[int, int, datetime]]:
+    """Those that lie elsewhere than their slot: meeting, series, and where the slot is."""
+    rows = coming.values_list("pk", "series", "slot", "starts_at", "series__zone").order_by("pk")
+    return [
+        (pk, series, placed)
+        for pk, series, slot, starts_at, zone in rows.iterator()
+        if zone in zone_names() and (placed := instant(slot, zone)) != starts_at
+    ]
 
 
 _PLACE = """

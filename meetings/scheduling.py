@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from accounts.delivery import owe
 from accounts.models import Notice, User
-from groups.models import Group, Membership
+from groups.models import Group, GroupClosed, Membership
 from meetings.models import Series
 from meetings.recurrence import Occurrence
 
@@ -25,13 +25,25 @@ BATCH = 500  # series in one statement
 def schedule(group: Group, *, by: User | None, now: datetime, ticket: uuid.UUID, **fields: Any) -> Series:
     """A new series with its meetings of the next 90 days, and a note to every member.
 
-    The ticket comes with the form: the same ticket again answers the series it made.
+    The ticket comes with the form: the same ticket again answers the series it made. Raises GroupClosed.
     """
+    hold(group.pk)
     series, is_new = make(group, by=by, now=now, ticket=ticket, **fields)
     if is_new:
         extend([series], now)
         tell(group, Notice.Kind.SCHEDULE, f"schedule/{series.pk}", {"series": series.pk}, now)
     return series
+
+
+def hold(group: int) -> Group:
+    """The group, locked before whatever changes of its meetings, so that none does once it has closed.
+
+    Raises GroupClosed.
+    """
+    held = Group.objects.hold(group)
+    if held.is_closed:
+        raise GroupClosed
+    return held
 
 
 def make(group: Group, *, by: User | None, now: datetime, ticket: uuid.UUID, **fields: Any) -> tuple[Series, bool]:

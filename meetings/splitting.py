@@ -1,6 +1,6 @@
 """Changing this date and all following: the series ends before it, and goes on as another one, or not at all.
 
-The past stays.
+The past stays. In a group that has closed nothing changes: GroupClosed.
 """
 
 import uuid
@@ -17,7 +17,7 @@ from accounts.models import Notice, User
 from meetings.changing import A_DAY, MeetingClosed, NoSuchDate
 from meetings.models import AgendaItem, Cancellation, Meeting, Series, StandingAnswer
 from meetings.recurrence import Occurrence
-from meetings.scheduling import HORIZON, extend, make, tell
+from meetings.scheduling import HORIZON, extend, hold, make, tell
 
 CHANGED = ["series", "slot", "starts_at", "ends_at", "place", "facilitator", "revision", "settled_at", "changed_at"]
 
@@ -31,6 +31,7 @@ def change_following(meeting: Meeting, *, by: User, now: datetime, ticket: uuid.
     goes on until then. The same ticket again answers the series it made. Raises MeetingClosed, or NoSuchDate where
     nothing lies between.
     """
+    hold(meeting.group_id)
     old = Series.objects.select_for_update().select_related("group").get(pk=meeting.series_id)
     made = Series.objects.filter(ticket=ticket).first()
     if made:
@@ -68,6 +69,7 @@ def end(series: Series, slot: datetime, *, by: User, now: datetime) -> bool:
 
     Those that are made already are left out. Raises NoSuchDate for a slot that is none, or has passed.
     """
+    hold(series.group_id)
     held = Series.objects.select_for_update().select_related("group").get(pk=series.pk)
     if held.ends_before is not None and held.ends_before <= slot:
         return False
@@ -76,7 +78,7 @@ def end(series: Series, slot: datetime, *, by: User, now: datetime) -> bool:
         raise NoSuchDate
     held.ends_before, held.changed_at = slot, now
     held.save(update_fields=["ends_before", "changed_at"])
-    for each in held.meetings.select_for_update(of=["self"]).filter(slot__gte=slot, ends_at__gt=now).order_by("slot"):
+    for each in held.meetings.select_for_update(of=["self"]).filter(slot__gte=slot, starts_at__gt=now).order_by("slot"):
         _leave_out(each, by, now)
     data = {"series": held.pk, "ends": True}
     tell(held.group, Notice.Kind.SERIES_CHANGE, f"end/{held.pk}/{slot.isoformat()}", data, now)
@@ -93,7 +95,7 @@ def _hand_over(old: Series, new: Series, by: User, now: datetime) -> None:
     days = _by_day(new, now, rest)
     kept = []
     for each in rest:
-        if each.ends_at <= now:
+        if each.starts_at <= now:  # what has begun stays what it was
             continue
         if days[each.slot.date()]:
             _take_over(each, days[each.slot.date()].pop(0), old, new, now)

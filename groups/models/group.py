@@ -25,9 +25,10 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """The group as it stands, locked until the transaction ends; whether it is closed is known without a query.
 
         Read again after the lock was given, not joined to it: whoever waited for the lock would see a row beside the
-        locked one as it was before the wait.
+        locked one as it was before the wait. Rows that only name the group are written meanwhile, as meetings are by
+        who holds their series and waits for nothing more.
         """
-        self.select_for_update().get(pk=pk)
+        self.select_for_update(no_key=True).get(pk=pk)
         return self.select_related("closure").get(pk=pk)
 
     def of(self, user: User | AnonymousUser) -> "GroupQuerySet":

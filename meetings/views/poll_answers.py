@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from groups.access import member_can
-from groups.models import Ability, GroupClosed, Membership
+from groups.models import Ability, Membership
 from meetings import concluding, polling
 from meetings.forms import PollAnswerForm
 from meetings.models import Poll, PollAnswer
@@ -65,7 +65,7 @@ def _said_by_link(request: HttpRequest, membership: Membership, poll: Poll) -> d
     if is_open and form.is_valid():
         try:
             kept = polling.answer(poll, membership, form.said(), now)
-        except (concluding.PollClosed, GroupClosed):  # while this was on its way
+        except concluding.PollClosed:  # while this was on its way
             is_open = False
     return {"form": form, "is_open": is_open, "kept": kept, "now": now}
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.access import member_can
-from groups.models import Ability, Membership
-from meetings.answering import answer_usually
+from groups.models import Ability, GroupClosed, Membership
+from meetings.answering import AnswerClosed, answer_usually
 from meetings.forms import StandingAnswerForm
 from meetings.models import Meeting, Series, StandingAnswer
 from meetings.models.attendance import USUALLY, with_answer_of
@@ -19,7 +19,10 @@ def edit(request: HttpRequest, membership: Membership, series: Series) -> HttpRe
     usual = StandingAnswer.objects.said(series, membership)
     form = StandingAnswerForm(request.POST if request.method == "POST" else None, initial={"answer": usual})
     if form.is_valid():
-        answer_usually(series, membership, form.word, now)
+        try:
+            answer_usually(series, membership, form.word, now)
+        except AnswerClosed as closed:  # while this was on its way
+            raise GroupClosed from closed
         if form.word:
             said = _("Noted for all coming dates: %(answer)s.") % {"answer": USUALLY[form.word]}
         else:

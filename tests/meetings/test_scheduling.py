@@ -10,7 +10,7 @@ from accounts.delivery import deliver
 from accounts.models import Notice
 from groups.models import Membership
 from meetings import scheduling
-from meetings.changing import MeetingClosed, cancel, move
+from meetings.changing import MeetingClosed, cancel, move, reassign
 from meetings.models import AgendaItem, Cancellation, Meeting, Series
 from meetings.scheduling import extend
 from tests.conftest import NOW, classic_90, found, later, plan_series
@@ -137,6 +137,14 @@ def test_a_move_back_before_anybody_heard_tells_nobody(meeting):
         move(meeting, was + timedelta(hours=hours), NOW)
     assert deliver(lambda: NOW)["dropped"] == 6
     assert mail.outbox == []
+
+
+def test_two_moves_tell_of_the_time_people_knew_whatever_else_changed_before(series, meeting):
+    was = meeting.starts_at
+    reassign(meeting, facilitator=None, place="Elsewhere", now=NOW)
+    move(meeting, was + timedelta(hours=1), NOW)
+    move(meeting, was + timedelta(hours=2), NOW)
+    assert {each.data["was"] for each in Notice.objects.filter(data__sequence=2)} == {int(was.timestamp())}
 
 
 def test_a_second_move_before_anybody_heard_names_the_time_people_know(meeting):

@@ -150,3 +150,12 @@ def test_splitting_and_extending_at_once_makes_each_date_once(fay):
     assert len(starts) == len({each.date() for each in starts}) == 8
     assert Series.objects.count() == 2
     assert not Cancellation.objects.filter(meeting__starts_at__lt=later(days=90)).exists()
+
+
+def test_a_meeting_that_has_begun_stays_what_it_was(series, meeting, fay):
+    running = meeting.starts_at + timedelta(minutes=30)
+    new = split(meeting, fay, now=running, starts_at=datetime(2026, 3, 24, 19, 30))
+    meeting.refresh_from_db()
+    assert not meeting.is_cancelled
+    assert days(series) == ["03-10 17:00"]
+    assert days(new)[0] == "03-24 18:30"
