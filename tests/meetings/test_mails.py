@@ -172,12 +172,12 @@ def test_a_change_says_now_and_before_and_asks_again(meeting, seat, stopped):
     changing.move(meeting, meeting.starts_at + timedelta(hours=1), NOW)
     sent = deliver_at(NOW, stopped, only="change")
     letter = sent["max"]
-    assert letter.subject == "Moved to Tuesday 10 March, 14:00: Second Thursday"
+    assert letter.subject == "Moved to Tuesday 10 March, 14:00, New York time: Second Thursday"
     assert "Now Tuesday 10 March, 14:00 to 15:30, New York time." in letter.body
     assert f"Before, it was Tuesday 10 March, {BY_MAX}." in letter.body
     assert "You said you will be there. Check that it still holds." in letter.body
     assert sum("answer=" in link for link in links_of(letter)[0]) == 3
-    assert sent["fay"].subject == "Moved to Tuesday 10 March, 19:00: Second Thursday"
+    assert sent["fay"].subject == "Moved to Tuesday 10 March, 19:00, Brussels time: Second Thursday"
     assert "You have not answered yet." in sent["fay"].body
     assert "Check that" not in sent["fay"].body
 
@@ -185,7 +185,7 @@ def test_a_change_says_now_and_before_and_asks_again(meeting, seat, stopped):
 def test_a_cancellation_says_what_is_off_and_what_is_next_and_not_why(meeting, fay, stopped):
     changing.cancel(meeting, by=fay, reason=ROOM, now=NOW)
     letter = deliver_at(NOW, stopped, only="cancellation")["max"]
-    assert letter.subject == "Tuesday 10 March, 13:00 is cancelled: Second Thursday"
+    assert letter.subject == "Tuesday 10 March, 13:00, New York time, is cancelled: Second Thursday"
     assert f"It was to be Tuesday 10 March, {BY_MAX}." in letter.body
     assert f"The next meeting: Tuesday 24 March, {BY_MAX}." in letter.body
     following = meeting.series.meetings.standing().earliest("starts_at")
@@ -206,8 +206,8 @@ def test_a_reminder_says_when_by_each_clock_even_a_little_late(meeting, stopped,
     moment = meeting.starts_at - before + timedelta(seconds=8)
     reminders.plan(moment)
     sent = deliver_at(moment, stopped, only="reminder")
-    assert sent["max"].subject == f"{ahead}, 13:00: Second Thursday"
-    assert sent["fay"].subject == f"{ahead}, 18:00: Second Thursday"
+    assert sent["max"].subject == f"{ahead}, 13:00, New York time: Second Thursday"
+    assert sent["fay"].subject == f"{ahead}, 18:00, Brussels time: Second Thursday"
     for name, hours in (("max", BY_MAX), ("fay", BY_FAY)):
         assert f"Tuesday 10 March, {hours}." in sent[name].body
         assert f"Tuesday 10 March, {hours}." in words_of(html_of(sent[name]))
@@ -232,7 +232,7 @@ def test_a_digest_has_times_kinds_and_names_but_no_title(meeting, seat, stopped)
     moment = meeting.starts_at - timedelta(hours=24)
     digests.plan(moment)
     sent = deliver_at(moment, stopped, only="digest")
-    assert sent["max"].subject == "Tomorrow, 13:00: the agenda of Second Thursday"
+    assert sent["max"].subject == "Tomorrow, 13:00, New York time: the agenda of Second Thursday"
     for name, at, seat_at, zone in (("max", "13:00", "13:20", "New York"), ("fay", "18:00", "18:20", "Brussels")):
         assert f"The agenda, {zone} time:" in sent[name].body
         assert f"- {at} Check-in, 10 min" in sent[name].body
