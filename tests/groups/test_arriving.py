@@ -9,15 +9,11 @@ from groups import admissions, arriving
 from groups.models import Application, Closure, Group, GroupClosed, KeptApart, Membership, Role, Waiting
 from tests.conftest import NOW, found, later, person
 from tests.races import together
+from tests.reading import said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
 AT = "/groups/second-thursday/membership/"
-
-
-def said(page) -> str:
-    """What the page says happened."""
-    return " ".join(str(message) for message in page.context["messages"])
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Finding a group: by words, by wishes, by the hour; the best fit first, with an honest reason, in one statement."""
 
-import re
 import uuid
 from collections.abc import Iterable
 
@@ -11,6 +10,7 @@ from accounts.models import Availability, Block, Community, CommunityMembership,
 from groups.models import Closure, Group, Membership, Role, Seat
 from meetings.models import Attendance
 from tests.conftest import NOW, expertise, found, later, person, plan_series
+from tests.reading import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
@@ -25,9 +25,7 @@ def names(client: Client, query: str = "") -> list[str]:
 
 
 def page_of(client: Client, query: str = "") -> str:
-    page = client.get(f"/find/?{query}")
-    assert page.status_code == 200
-    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+    return text_of(client.get(f"/find/?{query}"))
 
 
 def reasons(client: Client, query: str = "") -> dict[str, str]:

@@ -11,16 +11,12 @@ from groups import admissions
 from groups.forms import GroupForm
 from groups.models import Application, Charter, Group, JoinQuestion, Membership, Role
 from tests.conftest import NOW, charter_form, expertise, found, person
+from tests.reading import said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
 AT = "/groups/second-thursday"
 NEW = {"kind": "mastermind", "name": "Kiln & Ledger", "purpose": "Prices", "size": "6", "visibility": "public"}
-
-
-def said(page) -> str:
-    """What the page says happened."""
-    return " ".join(str(message) for message in page.context["messages"])
 
 
 def test_starting_a_group_twice_with_one_form_starts_one(fay, client_of):

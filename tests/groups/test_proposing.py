@@ -11,6 +11,7 @@ from groups import admissions, amending, expiring, proposing, talking
 from groups.models import Application, Group, KeptApart, Membership, Objection, Proposal, Role, Waiting
 from tests.conftest import NOW, found, later, names, person
 from tests.races import together
+from tests.reading import said, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
@@ -40,14 +41,6 @@ def told(kind: str) -> list[str]:
 
 def sits(application: Application) -> bool:
     return Membership.objects.present().filter(group=application.group, user=application.user).exists()
-
-
-def text_of(page) -> str:
-    return " ".join(page.content.decode().split())
-
-
-def said(page) -> str:
-    return " ".join(str(message) for message in page.context["messages"])
 
 
 def test_who_looks_after_the_group_does_not_accept_past_the_members(application, fay):

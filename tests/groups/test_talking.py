@@ -10,6 +10,7 @@ from accounts.models import Block, Notice
 from groups import admissions, talking
 from groups.models import Application, ApplicationMessage, Group, JoinQuestion, KeptApart, Membership, Role
 from tests.conftest import NOW, found, later, names, person
+from tests.reading import said, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
@@ -24,14 +25,6 @@ def application(table, stan) -> Application:
     deliver(lambda: NOW)
     mail.outbox.clear()
     return made
-
-
-def said(page) -> str:
-    return " ".join(str(message) for message in page.context["messages"])
-
-
-def text_of(page) -> str:
-    return " ".join(page.content.decode().split())
 
 
 def test_both_sides_write_and_each_is_told_of_the_others_words_alone(application, fay, stan, client_of):

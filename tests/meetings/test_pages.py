@@ -14,6 +14,7 @@ from meetings.answering import answer
 from meetings.models import Attendance, Meeting, Series
 from meetings.models.attendance import Answer, elsewhere, roster
 from tests.conftest import NOW, found, person, plan_series
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +32,6 @@ def index_of(group) -> str:
 
 def schedule_of(group) -> str:
     return reverse("meetings:series.new", args=[group.slug])
-
-
-def text_of(response) -> str:
-    """What a person reads: no tags, single spaces."""
-    assert response.status_code == 200
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def headings(response) -> list[int]:

@@ -16,6 +16,7 @@ from meetings.models import Meeting, Poll, PollAnswer, PollOutcome, Series
 from meetings.poll_letters import LINK_LASTS, answer_url
 from tests.conftest import NOW, found, later, names, person, plan_poll, plan_series
 from tests.meetings.test_polling import FIRST, SECOND, THIRD, say
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +38,6 @@ def link(poll, seat, settings) -> str:
 
 def main(response) -> str:
     return response.content.decode().split("<main")[1].split("</main")[0]
-
-
-def words(response) -> str:
-    """What stands there, without markup and marks of direction."""
-    return " ".join(re.sub(r"<[^>]+>|[\u2068\u2069]", " ", main(response)).split())
 
 
 def sent_form(**more: str) -> dict[str, str]:
@@ -150,7 +146,7 @@ def test_without_hours_nothing_is_suggested_and_it_says_so(table, fay, client_of
 def test_another_time_is_asked_for_one_meeting(table, fay, meeting, client_of):
     address = f"{reverse('meetings:polls.new', args=[table.slug])}?moves={meeting.pk}"
     page = client_of(fay).get(address)
-    assert "Tuesday 10 March, 18:00 to 19:30" in words(page)
+    assert "Tuesday 10 March, 18:00 to 19:30" in text_of(page)
     assert 'name="rule"' not in main(page)
     sent = {"on_1": "2026-03-10", "at_1": "18:00", "on_2": "2026-03-11", "at_2": "18:00"}
     response = client_of(fay).post(address, sent)
@@ -175,13 +171,13 @@ def test_another_groups_meeting_cannot_be_asked_about(table, fay, stan, client_o
 
 
 def test_everyone_reads_the_times_by_their_own_clock_with_the_others_beside(poll, max_, fay, client_of):
-    page = words(client_of(max_).get(poll.get_absolute_url()))
+    page = text_of(client_of(max_).get(poll.get_absolute_url()))
     assert "The large hours are yours, New York time." in page
     assert "Tuesday 17 March Tuesday 17 March, 13:00 to 14:30, New York time 13:00 to 14:30" in page
     assert "Brussels 18:00" in page
     assert "Tuesday 31 March, 12:00 to 13:30, New York time" in page
     assert "Open until Thursday 12 March, 05:00, New York time" in page
-    page = words(client_of(fay).get(poll.get_absolute_url()))
+    page = text_of(client_of(fay).get(poll.get_absolute_url()))
     assert "The large hours are yours, Brussels time." in page
     assert "New York 13:00" in page
     assert "New York 12:00" in page
@@ -190,7 +186,7 @@ def test_everyone_reads_the_times_by_their_own_clock_with_the_others_beside(poll
 def test_an_hour_on_another_day_names_the_day(table, fay, max_, client_of):
     late = datetime(2026, 3, 17, 23, 30, tzinfo=UTC)  # half past midnight on Wednesday in Brussels
     poll = plan_poll(table, fay, starts=[late, SECOND])
-    page = words(client_of(fay).get(poll.get_absolute_url()))
+    page = text_of(client_of(fay).get(poll.get_absolute_url()))
     assert "New York Tue 19:30" in page
     assert "night in Brussels" in page
 
@@ -198,27 +194,27 @@ def test_an_hour_on_another_day_names_the_day(table, fay, max_, client_of):
 def test_zones_whose_clocks_stand_alike_are_told_together(poll, table, fay, client_of):
     for name, zone in (("Pia", "Europe/Paris"), ("Bea", "Europe/Berlin")):
         Membership.objects.seat(table, person(name, zone), role=Role.MEMBER, now=NOW)
-    assert "Berlin, Paris 18:00 New York 13:00" in words(client_of(fay).get(poll.get_absolute_url()))
+    assert "Berlin, Paris 18:00 New York 13:00" in text_of(client_of(fay).get(poll.get_absolute_url()))
 
 
 def test_members_see_who_said_what_and_which_time_suits_most(poll, table, seat, max_, fay, stan, client_of):
     third = Membership.objects.seat(table, stan, role=Role.MEMBER, now=NOW)
     say(poll, seat, "no", "yes", "if_need_be")
     say(poll, third, "yes", "yes", "no")
-    page = words(client_of(fay).get(poll.get_absolute_url()))
+    page = text_of(client_of(fay).get(poll.get_absolute_url()))
     assert "SECRET lease" in page
     assert re.search(r"suits most so far.{0,40} New York 13:00 .{0,60} 2 yes", page)
     assert "1 yes , not Max" in page
     assert "if need be Max , not Stan" in page
     assert "Two of three have answered" in page
     assert page.count("suits most so far") == 1
-    page = words(client_of(max_).get(poll.get_absolute_url()))
+    page = text_of(client_of(max_).get(poll.get_absolute_url()))
     assert "1 yes" in page
     assert "not Max" not in page  # one's own answer is in the radios
 
 
 def test_clock_changes_between_now_and_the_last_time_are_told(poll, table, max_, client_of):
-    page = words(client_of(max_).get(poll.get_absolute_url()))
+    page = text_of(client_of(max_).get(poll.get_absolute_url()))
     assert "Clocks change in New York on Sunday 8 March. The hours here reckon with it." in page
     assert "Clocks change in Brussels on Sunday 29 March. The hours here reckon with it." in page
 
@@ -227,7 +223,7 @@ def test_times_that_all_lie_before_a_change_say_so(table, fay, max_, client_of):
     poll = plan_poll(
         table, fay, starts=[datetime(2026, 3, 27, 17, 0, tzinfo=UTC), datetime(2026, 3, 28, 18, 0, tzinfo=UTC)]
     )
-    page = words(client_of(fay).get(poll.get_absolute_url()))
+    page = text_of(client_of(fay).get(poll.get_absolute_url()))
     assert "All of these times lie before clocks change in Brussels on Sunday 29 March." in page
 
 
@@ -256,17 +252,17 @@ def test_without_a_word_or_with_another_nothing_is_kept(poll, max_, client_of, w
 
 def test_who_is_last_is_told_that_the_poll_will_close(poll, max_, fay, client_of):
     say(poll, Membership.objects.get(user=fay), "yes", "no", "no")
-    assert "You are the last." in words(client_of(max_).get(poll.get_absolute_url()))
-    assert "You are the last." not in words(client_of(fay).get(poll.get_absolute_url()))
+    assert "You are the last." in text_of(client_of(max_).get(poll.get_absolute_url()))
+    assert "You are the last." not in text_of(client_of(fay).get(poll.get_absolute_url()))
 
 
 def test_a_closed_poll_tells_what_came_of_it_and_asks_nothing(poll, seat, max_, fay, client_of):
     say(poll, seat, "yes", "no", "if_need_be")
     concluding.close(poll, poll.slots.get(starts_at=FIRST), by=fay, now=NOW)
     page = client_of(max_).get(poll.get_absolute_url())
-    assert "Tuesday 17 March, 13:00 to 14:30, New York time . See the meetings" in words(page)
-    assert "chosen" in words(page)
-    assert "not you" in words(page)
+    assert "Tuesday 17 March, 13:00 to 14:30, New York time . See the meetings" in text_of(page)
+    assert "chosen" in text_of(page)
+    assert "not you" in text_of(page)
     assert "<form" not in main(page)
     answer = client_of(max_).post(reverse("meetings:poll_answers.update", args=[poll.pk]), {slot_names(poll)[0]: "no"})
     assert answer.url == poll.get_absolute_url()
@@ -276,7 +272,7 @@ def test_a_closed_poll_tells_what_came_of_it_and_asks_nothing(poll, seat, max_, 
 def test_a_poll_whose_time_is_up_says_so_until_it_is_closed(poll, max_, client_of, stopped):
     stopped.move_to(later(days=10))
     page = client_of(max_).get(poll.get_absolute_url())
-    assert "Its time is up." in words(page)
+    assert "Its time is up." in text_of(page)
     assert "<form" not in main(page)
 
 
@@ -335,7 +331,7 @@ def test_a_closed_poll_cannot_be_changed_or_closed_again(poll, fay, client_of):
 def test_the_times_to_choose_from_begin_with_what_suits_most(poll, seat, fay, client_of):
     say(poll, seat, "no", "yes", "if_need_be")
     page = client_of(fay).get(reverse("meetings:outcomes.new", args=[poll.pk]))
-    text = words(page)
+    text = text_of(page)
     assert text.index("24 March") < text.index("31 March") < text.index("17 March")
     second = poll.slots.get(starts_at=SECOND)
     assert re.search(rf'value="{second.pk}"[^>]* checked', main(page))
@@ -350,7 +346,7 @@ def test_choosing_a_time_sets_the_meeting(poll, fay, client_of):
 
 def test_calling_it_off_needs_no_time(poll, fay, client_of):
     page = client_of(fay).post(reverse("meetings:outcomes.new", args=[poll.pk]), {"none": "1"}, follow=True)
-    assert "This poll was called off; no time was chosen." in words(page)
+    assert "This poll was called off; no time was chosen." in text_of(page)
     assert not Series.objects.exists()
 
 
@@ -402,8 +398,8 @@ def test_a_meeting_and_the_schedule_lead_to_asking(table, fay, meeting, client_o
 def test_a_get_shows_the_times_and_answers_nothing(link, client):
     page = client.get(link)
     assert page.status_code == 200
-    assert "All hours are New York time." in words(page)
-    assert "Tuesday 17 March, 13:00 to 14:30, New York time" in words(page)
+    assert "All hours are New York time." in text_of(page)
+    assert "Tuesday 17 March, 13:00 to 14:30, New York time" in text_of(page)
     assert not PollAnswer.objects.exists()
 
 
@@ -419,7 +415,7 @@ def test_the_link_shows_nothing_from_inside(link, client, poll, fay):
 def test_a_post_answers_and_can_be_changed(link, poll, seat, client):
     first, second, _third = slot_names(poll)
     page = Client(enforce_csrf_checks=True).post(link, {first: "yes", second: "no"})
-    assert "Noted." in words(page)
+    assert "Noted." in text_of(page)
     assert re.search(rf'name="{first}" value="yes"[^>]* checked', main(page))
     client.post(link, {first: "no"})
     assert list(PollAnswer.objects.filter(membership=seat).values_list("word", flat=True).order_by("slot")) == [
@@ -442,7 +438,7 @@ def test_the_last_answer_by_link_closes_the_poll(link, poll, fay, client):
     say(poll, Membership.objects.get(user=fay), "yes", "no", "no")
     client.post(link, dict.fromkeys(slot_names(poll), "yes"))
     assert PollOutcome.objects.get().slot.starts_at == FIRST
-    assert "This poll has closed." in words(client.get(link))
+    assert "This poll has closed." in text_of(client.get(link))
 
 
 def test_a_link_that_is_not_ours_is_404(link, poll, seat, client):

@@ -13,6 +13,7 @@ from groups.models import Membership, Role
 from meetings import changing, preview, scheduling
 from meetings.models import Cancellation, Meeting, Series
 from tests.conftest import NOW, classic_90, found, later, person, plan_series
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +39,6 @@ def fays(fay, client_of) -> Client:
 
 def address(group) -> str:
     return reverse("meetings:series.new", args=[group.slug])
-
-
-def text_of(response) -> str:
-    assert response.status_code == 200
-    return re.sub(r"[\u2068\u2069]", "", " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()))
 
 
 def shown(client, group, **changes) -> str:

@@ -14,6 +14,7 @@ from meetings.forms import as_it_is
 from meetings.letters import compose_schedule
 from meetings.models import Meeting, Series
 from tests.conftest import NOW, later, person, plan_series
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +35,6 @@ def _the_story_begins(stopped):
 
 def address(name: str, thing) -> str:
     return reverse(f"meetings:{name}", args=[thing.pk])
-
-
-def text_of(response) -> str:
-    assert response.status_code == 200
-    return re.sub(r"[\u2068\u2069]", "", " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()))
 
 
 def told(*kinds: str) -> list[tuple[str, str]]:
