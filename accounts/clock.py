@@ -89,9 +89,16 @@ def day_in_words(moment: datetime, zone: str) -> str:
     return date_format(moment.astimezone(zoneinfo.ZoneInfo(zone)), "l j F")
 
 
-def days_in_words(moments: Sequence[datetime], zone: str) -> str:
-    """ "Thursday 24 December and Thursday 7 January", by the clock of a zone, in the active language."""
-    return get_text_list([day_in_words(moment, zone) for moment in moments], _("and"))
+def days_in_words(moments: Sequence[datetime], zone: str, now: datetime) -> str:
+    """ "Thursday 24 December and Thursday 7 January 2027, Lisbon time", by the clock of a zone, in the active language.
+
+    A year is named that is not the present one.
+    """
+    clock = zoneinfo.ZoneInfo(zone)
+    year = now.astimezone(clock).year
+    days = [moment.astimezone(clock) for moment in moments]
+    named = [date_format(day, "l j F" if day.year == year else "l j F Y") for day in days]
+    return _("%(days)s, %(zone)s") % {"days": get_text_list(named, _("and")), "zone": zone_label(zone)}
 
 
 # The same, in the language that is active when they are read: for mail, which is composed before it is written.

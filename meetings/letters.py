@@ -1,10 +1,12 @@
 """What members are written about new, moved and cancelled meetings; by default names, times, counts and links."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.clock import lazy_days, lazy_words
 from accounts.letters import Letter, Note, absolute
@@ -16,6 +18,8 @@ from meetings.models import Attendance, Meeting, Series, Visit
 from meetings.models.attendance import Answer
 
 AT_THE_TABLE = _("Sent because you sit at the table of %(group)s.")
+FEW = 2  # dates that a subject can hold
+_many_left_out = partial(ngettext_lazy, "%(group)s leaves out %(count)s date", "%(group)s leaves out %(count)s dates")
 
 
 def compose_schedule(notice: Notice, now: datetime) -> Letter | None:
@@ -131,11 +135,15 @@ def compose_skip(notice: Notice, now: datetime) -> Letter | None:
         return None
     zone, group = notice.reader.time_zone, meetings[0].group
     following = Meeting.objects.standing().upcoming(now).filter(group=group).first()
-    names = {"group": group.name, "days": lazy_days([each.starts_at for each in meetings], zone)}
+    names = {
+        "group": group.name,
+        "days": lazy_days([each.starts_at for each in meetings], zone, now),
+        "count": len(meetings),
+    }
     if following:
         names["next"] = lazy_words(following.starts_at, following.ends_at, zone)
     return Note(
-        subject=_("%(group)s leaves out %(days)s"),
+        subject=_("%(group)s leaves out %(days)s") if len(meetings) <= FEW else _many_left_out(len(meetings)),
         lead=_("There is no meeting on %(days)s."),
         more=_("The next one: %(next)s.") if following else "",
         button=_("See all meetings"),

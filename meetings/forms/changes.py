@@ -1,7 +1,7 @@
 """Changing what is scheduled: dates left out, the end of a series, who leads one meeting and where."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import zone_label
 from accounts.models import User
 from groups.models import Membership
-from meetings.forms.days import DaysTextField
+from meetings.forms.days import DaysTextField, end_of
 from meetings.models import Meeting, Series
 from meetings.recurrence import Occurrence
 
@@ -73,8 +73,8 @@ class SkipForm(forms.Form):
     def _on(self, days: set[date]) -> list[datetime]:
         if not days:
             return []
-        last = min(datetime.combine(max(days), time.max, UTC) + timedelta(days=1), self.now + FAR)
-        return [each.key for each in self.series.dates(self.now, last) if each.key.date() in days]
+        dates = self.series.dates(self.now, end_of(days, self.now + FAR))
+        return [each.key for each in dates if each.key.date() in days]
 
 
 class EndForm(forms.Form):

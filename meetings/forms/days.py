@@ -1,14 +1,15 @@
 """Days to leave out: ticked beside the dates that are shown, or typed."""
 
 import re
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 MOST_DAYS = 366
+A_DAY = timedelta(days=1)
 
 
 class DayBoxes(forms.SelectMultiple):
@@ -43,6 +44,12 @@ class DaysTextField(forms.CharField):
                 params={"text": text[:40]},
             )
         return (first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
+def end_of(days: Collection[date], furthest: datetime) -> datetime:
+    """Until when to look for dates on these days, by whatever clock they are; no further than that."""
+    last = datetime.combine(max(days), time.max, UTC)
+    return last + A_DAY if last < furthest - A_DAY else furthest
 
 
 def _day(text: str) -> date | None:

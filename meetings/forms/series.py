@@ -1,6 +1,6 @@
 """Setting a rhythm: the form for a new series, and for how one goes on."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from accounts.forms import OnceForm
 from accounts.models import User
 from groups.models import Group
 from meetings.forms.changes import who_can_lead
-from meetings.forms.days import DaysField, DaysTextField
+from meetings.forms.days import DaysField, DaysTextField, end_of
 from meetings.forms.rhythm import RhythmForm
 from meetings.forms.scheduling import check_room
 from meetings.models import Format, Meeting, Series
@@ -106,9 +106,8 @@ class SeriesForm(OnceForm, RhythmForm):
         days = self.days_left_out
         if not days:
             return
-        last = min(datetime.combine(max(days), time.max, UTC) + timedelta(days=1), self.now + FAR)
         try:
-            dates = draft.dates(self.now, max(last, self.now + self.furthest))
+            dates = draft.dates(self.now, max(end_of(days, self.now + FAR), self.now + self.furthest))
         except ValueError as error:  # far too many
             self.add_error("others", str(error))
             return

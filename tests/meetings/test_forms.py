@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from groups.models import Group
-from meetings.forms import LENGTHS, AnswerForm, CancelForm, MoveForm, SeriesForm
+from meetings.forms import LENGTHS, AnswerForm, CancelForm, MoveForm, SeriesForm, SkipForm, coming_dates
 from meetings.models import Format, Series
 from tests.conftest import NOW, found, plan_series
 
@@ -221,3 +221,13 @@ def test_three_answers_are_answers(word):
 def test_nothing_else_is(word):
     form = AnswerForm({} if word is None else {"answer": word})
     assert wrong(form) == {"answer"}
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "9999-01-01 to 9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_leave_nothing_out(day, table, fay):
+    form = filled(others=day)
+    assert (form.errors, form.slots_left_out) == ({}, [])
+    series = plan_series(table, fay)
+    dates = coming_dates(series, NOW)
+    form = SkipForm({"others": day}, series=series, dates=dates, now=NOW)
+    assert form.errors == {"others": ["The series has no meeting on these days."]}

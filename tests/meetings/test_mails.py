@@ -1,7 +1,7 @@
 """Every letter: what it says, by whose clock, and what it never says."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -190,6 +190,23 @@ def test_a_cancellation_says_what_is_off_and_what_is_next_and_not_why(meeting, f
     assert f"The next meeting: Tuesday 24 March, {BY_MAX}." in letter.body
     following = meeting.series.meetings.standing().earliest("starts_at")
     assert links_of(letter)[0][0].endswith(following.get_absolute_url())
+
+
+def test_dates_left_out_are_named_by_each_clock_with_the_year_where_it_is_another(series, fay, stopped):
+    slots = [datetime(2026, 3, 24, 18, 0), datetime(2027, 2, 23, 18, 0)]
+    changing.leave_out(series, slots, by=fay, now=NOW)
+    letter = deliver_at(NOW, stopped, only="skip")["max"]
+    days = "Tuesday 24 March and Tuesday 23 February 2027, New York time"
+    assert letter.subject == f"Second Thursday leaves out {days}"
+    assert f"There is no meeting on {days}." in letter.body
+
+
+def test_many_dates_left_out_are_counted_in_the_subject_and_named_below(series, fay, stopped):
+    slots = list(series.meetings.order_by("slot").values_list("slot", flat=True)[:3])
+    changing.leave_out(series, slots, by=fay, now=NOW)
+    letter = deliver_at(NOW, stopped, only="skip")["fay"]
+    assert letter.subject == "Second Thursday leaves out 3 dates"
+    assert "on Tuesday 10 March, Tuesday 24 March and Tuesday 7 April, Brussels time." in letter.body
 
 
 def test_the_cancellation_of_the_last_leads_to_the_group(table, fay, stopped):

@@ -10,7 +10,7 @@ from accounts.clock import zone_data
 from accounts.delivery import deliver
 from accounts.models import Notice
 from meetings.changing import move
-from meetings.models import Meeting, ZoneData
+from meetings.models import Meeting, Series, ZoneData
 from meetings.refreshing import refresh_times
 from tests.conftest import NOW, found, later, plan_series
 from tests.races import together
@@ -67,3 +67,10 @@ def test_refreshing_twice_at_once_places_and_tells_once(fay):
     together([lambda: refresh_times(NOW)] * 4)
     assert Notice.objects.filter(kind="times").count() == 1
     assert set(Meeting.objects.values_list("sequence", flat=True)) == {1}
+
+
+def test_a_zone_that_is_gone_keeps_no_other_series_waiting(series, table, fay):
+    gone = plan_series(table, fay, starts_at=series.starts_at + timedelta(days=1))
+    Series.objects.filter(pk=gone.pk).update(zone="Atlantis/Port")
+    as_under_older_rules()
+    assert refresh_times(NOW) == series.meetings.count()
