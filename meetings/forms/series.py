@@ -1,6 +1,6 @@
 """Setting a rhythm: the form for a new series, and for how one goes on."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
