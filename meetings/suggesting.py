@@ -11,18 +11,23 @@ from meetings.models import Meeting
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 LEAD = timedelta(days=2)  # for people to answer
+AROUND = timedelta(days=3)  # so much earlier than a meeting is another time for it
 FURTHEST = 4  # weeks in which a free one is looked for
 
 
-def suggest(group: Group, zone: str, length: timedelta, now: datetime, number: int = 5) -> list[datetime]:
+def suggest(
+    group: Group, zone: str, length: timedelta, now: datetime, number: int = 5, instead_of: datetime | None = None
+) -> list[datetime]:
     """So many times at most, by the wall clock of the zone, in order; none where nobody has said their hours.
 
-    Each is the next of one of the best weekly hours, at least two days away, at which the group does not meet already.
+    Each is the next of one of the best weekly hours, at least two days away, at which the group does not meet already;
+    the next from three days before the time it would be instead of.
     """
+    after = max(now + LEAD, instead_of - AROUND) if instead_of else now + LEAD
     cells = heat.best(heat.of_group(group, zone, length, now), number)
-    coming = Meeting.objects.standing().upcoming(now).filter(group=group, starts_at__lt=now + (FURTHEST + 2) * A_WEEK)
+    coming = Meeting.objects.standing().upcoming(now).filter(group=group, starts_at__lt=after + (FURTHEST + 2) * A_WEEK)
     busy = list(coming.values_list("starts_at", "ends_at"))
-    found = (_next(cell.slot, zone, length, now + LEAD, busy) for cell in cells)
+    found = (_next(cell.slot, zone, length, after, busy) for cell in cells)
     return sorted(each for each in found if each)
 
 

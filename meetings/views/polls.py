@@ -57,7 +57,9 @@ def _suggested(request: HttpRequest, membership: Membership, about: dict[str, An
     """What was filled in so far, with the best times of the week instead of those that were."""
     said = {name: value for name, value in request.POST.items() if not name.startswith(("on_", "at_"))}
     form = PollForm(initial=said, **about)
-    walls = suggest(membership.group, *_clock(request, membership, about["moves"]), about["now"])
+    moves = about["moves"]
+    clock = _clock(request, membership, moves)
+    walls = suggest(membership.group, *clock, about["now"], instead_of=moves.starts_at if moves else None)
     form.fill(walls)
     if not walls:
         messages.info(request, _("Nobody at the table has said yet when they could meet."))

@@ -1,6 +1,6 @@
 """Times to propose from the hours members could: the next of the week's best."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -37,6 +37,13 @@ def test_an_hour_that_is_never_free_is_not_proposed(table, fay):
     could(fay, 36, 37)
     plan_series(table, fay, starts_at=datetime(2026, 3, 9, 18, 30), rule="FREQ=WEEKLY")
     assert suggest(table, BRUSSELS, HOUR, NOW) == []
+
+
+def test_instead_of_a_meeting_that_is_far_ahead_the_times_are_near_it(table, fay):
+    could(fay, 36, 37, 132, 133)  # Monday 18:00 and Wednesday 18:00
+    meeting = datetime(2026, 6, 4, 16, tzinfo=UTC)  # a Thursday
+    found = suggest(table, BRUSSELS, HOUR, NOW, instead_of=meeting)
+    assert found == [datetime(2026, 6, 3, 18), datetime(2026, 6, 8, 18)]
 
 
 def test_at_most_so_many_and_none_without_hours(table, fay):
