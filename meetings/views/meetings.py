@@ -30,7 +30,10 @@ def index(request: HttpRequest, membership: Membership) -> HttpResponse:
         "membership": membership,
         "group": membership.group,
         "coming": with_answer_of(membership.user, meetings.upcoming(now)),
-        "polls": Poll.objects.open().filter(group=membership.group).order_by("created_at", "pk"),
+        "polls": Poll.objects.open()
+        .filter(group=membership.group)
+        .select_related("moves")
+        .order_by("created_at", "pk"),
         "past": with_answer_of(membership.user, meetings.past(now))[:PAST_SHOWN],
         "now": now,
     }

@@ -386,6 +386,12 @@ def test_the_meetings_page_leads_to_open_polls_and_to_asking(poll, table, max_, 
     assert poll.get_absolute_url() not in main(client_of(max_).get(address))
 
 
+def test_a_poll_that_moves_a_meeting_says_which(table, fay, max_, meeting, client_of):
+    plan_poll(table, fay, moves=meeting)
+    page = words(client_of(max_).get(reverse("meetings:meetings.index", args=[table.slug])))
+    assert "Instead of Tuesday 10 March" in page
+
+
 def test_a_meeting_and_the_schedule_lead_to_asking(table, fay, meeting, client_of):
     new = reverse("meetings:polls.new", args=[table.slug])
     assert f"{new}?moves={meeting.pk}" in main(client_of(fay).get(meeting.get_absolute_url()))
