@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.formats import date_format
@@ -27,10 +28,14 @@ def coming_dates(series: Series, now: datetime) -> list[Occurrence]:
     return [each for each in series.dates(now, now + NEAR) if each.key not in off]
 
 
-def named(date: Occurrence, series: Series) -> str:
-    """ "Thursday 24 December 2026, 18:00, Brussels time" """
-    words = {"day": date_format(date.key, "l j F Y, H:i"), "zone": zone_label(series.zone)}
-    return _now("%(day)s, %(zone)s") % words
+def named_dates(dates: Sequence[Occurrence], series: Series) -> list[str]:
+    """ "Thursday 24 December 2026, 18:00, Brussels time" of each, where it was moved to; one query."""
+    clock = ZoneInfo(series.zone)
+    moved = series.meetings.filter(is_moved=True, slot__in=[each.key for each in dates])
+    walls = {slot: starts_at.astimezone(clock) for slot, starts_at in moved.values_list("slot", "starts_at")}
+    zone = zone_label(series.zone)
+    days = (date_format(walls.get(each.key, each.key), "l j F Y, H:i") for each in dates)
+    return [_now("%(day)s, %(zone)s") % {"day": day, "zone": zone} for day in days]
 
 
 class SkipForm(forms.Form):
@@ -55,8 +60,10 @@ class SkipForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.series, self.now = series, now
         self.chosen: list[datetime] = []
+        offered = dates[:OFFERED]
+        words = named_dates(offered, series)
         self.fields["slots"].choices = [  # type: ignore[attr-defined]
-            (each.key.isoformat(), named(each, series)) for each in dates[:OFFERED]
+            (each.key.isoformat(), name) for each, name in zip(offered, words, strict=True)
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -89,8 +96,9 @@ class EndForm(forms.Form):
 
     def __init__(self, *args: Any, series: Series, dates: Sequence[Occurrence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lasts = [_("None of these: it ends now"), *(named(each, series) for each in dates)]
-        gone = [each.key.isoformat() for each in dates[: OFFERED + 1]]
+        offered = dates[: OFFERED + 1]
+        lasts = [_("None of these: it ends now"), *named_dates(offered, series)]
+        gone = [each.key.isoformat() for each in offered]
         self.fields["gone"].choices = list(zip(gone, lasts, strict=False))  # type: ignore[attr-defined]
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import instant
 from accounts.models import User
 from groups.models import Charter, Group
 from meetings.models.series import Series
@@ -109,6 +110,11 @@ class Meeting(models.Model):
     def epoch(self) -> int:
         """The start as whole seconds since 1970: what notices remember, to know whether it has moved."""
         return int(self.starts_at.timestamp())
+
+    @property
+    def was_at(self) -> datetime:
+        """When the rule had it start: otherwise than it does where it was moved."""
+        return instant(self.slot, self.series.zone)
 
     @property
     def minutes(self) -> int:

@@ -32,6 +32,11 @@ class SeriesQuerySet(models.QuerySet["Series"]):
         """The series of the person's own groups."""
         return self.filter(group__in=Group.objects.of(user))
 
+    def going_on(self, now: datetime) -> "SeriesQuerySet":
+        """The repeating ones with a meeting ahead that have no end by hand, nor go on as another."""
+        ahead = Q(meetings__ends_at__gt=now, meetings__cancellation=None)
+        return self.filter(ahead, ends_before=None, cycle__isnull=False).distinct().order_by("pk")
+
 
 class Series(models.Model):
     """A recurring meeting: a rule, a wall-clock time, a zone. It keeps the wall clock when clocks change."""

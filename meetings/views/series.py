@@ -29,7 +29,8 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
         series = publishing.publish(group, by=membership.user, now=now, **form.series_fields())
         messages.success(request, on_the_calendar(series))
         return redirect("meetings:meetings.index", slug=group.slug)
-    return shown(request, "series/new.html", membership, form)
+    running = Series.objects.going_on(now).filter(group=group)
+    return shown(request, "series/new.html", membership, form, running=running)
 
 
 @require_safe

@@ -29,9 +29,8 @@ def edit(request: HttpRequest, membership: Membership, series: Series) -> HttpRe
             said = _("You have no usual answer any more.")
         messages.success(request, said)
         return redirect("meetings:meetings.index", slug=membership.group.slug)
-    coming = (
-        Meeting.objects.standing().upcoming(now).filter(series=series).select_related("cancellation", "facilitator")
-    )
+    rows = Meeting.objects.standing().upcoming(now).filter(series=series)
+    coming = rows.select_related("cancellation", "facilitator", "series")
     context = {
         "membership": membership,
         "group": membership.group,

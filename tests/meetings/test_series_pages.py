@@ -165,6 +165,48 @@ def test_leaving_out_says_who_is_told_and_tells_once(series, fay, client_of):
     assert told("skip") == [("skip", "Fay"), ("skip", "Max")]
 
 
+def test_a_date_that_was_moved_is_offered_where_it_is_now(series, fay, client_of):
+    meeting = third(series)
+    changing.move(meeting, meeting.starts_at + timedelta(days=1), NOW)
+    for name in ("skips.new", "endings.new"):
+        page = text_of(client_of(fay).get(address(name, series)))
+        assert "Wednesday 8 April 2026, 18:00, Brussels time" in page
+        assert "Tuesday 7 April" not in page
+
+
+def test_a_date_that_was_moved_says_whence_by_the_readers_clock(series, max_, client_of):
+    meeting = third(series)
+    changing.move(meeting, meeting.starts_at + timedelta(days=1), NOW)
+    reader = client_of(max_)
+    assert "moved from Tuesday 7 April, 12:00, New York time" in text_of(reader.get(meeting.get_absolute_url()))
+    for page in (series.get_absolute_url(), reverse("meetings:meetings.index", args=[series.group.slug])):
+        assert "moved from Tuesday 7 April" in text_of(reader.get(page))
+
+
+def test_a_date_that_is_left_out_does_not_say_that_it_is_cancelled(series, fay, max_, client_of):
+    meeting = third(series)
+    changing.leave_out(series, [meeting.slot], by=fay, now=NOW)
+    page = text_of(client_of(max_).get(meeting.get_absolute_url()))
+    assert "This date is left out." in page
+    assert "Fay left it out on" in page
+    assert "ancelled" not in page
+
+
+def test_who_would_set_a_second_rhythm_is_led_to_the_first(series, fay, client_of, stopped):
+    new = reverse("meetings:series.new", args=[series.group.slug])
+    assert f'href="{series.get_absolute_url()}"' in client_of(fay).get(new).content.decode()
+    splitting.end(series, third(series).slot, by=fay, now=NOW)
+    assert "You meet already." not in text_of(client_of(fay).get(new))
+
+
+def test_the_last_button_says_the_same_before_and_after_the_dates_are_shown(series, fay, client_of):
+    path = address("successions.new", third(series))
+    assert "Change and tell everyone" in text_of(client_of(fay).get(path))
+    swapped = client_of(fay).post(path, {**GOOD, "ticket": str(uuid.uuid4())}, headers={"HX-Request": "true"})
+    assert "Change and tell everyone" in text_of(swapped)
+    assert "Publish the meetings" not in text_of(swapped)
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
