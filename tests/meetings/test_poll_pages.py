@@ -388,7 +388,7 @@ def test_the_meetings_page_leads_to_open_polls_and_to_asking(poll, table, max_, 
 
 def test_a_poll_that_moves_a_meeting_says_which(table, fay, max_, meeting, client_of):
     plan_poll(table, fay, moves=meeting)
-    page = words(client_of(max_).get(reverse("meetings:meetings.index", args=[table.slug])))
+    page = text_of(client_of(max_).get(reverse("meetings:meetings.index", args=[table.slug])))
     assert "Instead of Tuesday 10 March" in page
 
 
@@ -407,6 +407,12 @@ def test_a_get_shows_the_times_and_answers_nothing(link, client):
     assert "All hours are New York time." in text_of(page)
     assert "Tuesday 17 March, 13:00 to 14:30, New York time" in text_of(page)
     assert not PollAnswer.objects.exists()
+
+
+def test_the_link_says_what_the_time_would_be_instead_of(table, fay, max_, meeting, client, settings):
+    poll = plan_poll(table, fay, moves=meeting)
+    page = text_of(client.get(answer_url(poll, Membership.objects.get(user=max_)).removeprefix(settings.SITE_URL)))
+    assert "It would be instead of Tuesday 10 March, 13:00 to 14:30, New York time." in page
 
 
 def test_the_link_shows_nothing_from_inside(link, client, poll, fay):
