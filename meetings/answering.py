@@ -52,7 +52,7 @@ def answer_usually(series: Series, membership: Membership, word: Answer | None, 
     if word is None:
         own.delete()
         said = Attendance.objects.filter(meeting__in=coming, membership=membership, is_standing=True)
-        said.update(answer="", answered_at=now, is_standing=False)
+        said.update(answer="", answered_at=now, is_standing=False, is_late=False)
         return
     own.update_or_create(series=held, membership=membership, defaults={"answer": word, "answered_at": now})
     charter = Charter.objects.current(group)
@@ -67,7 +67,7 @@ def answer_usually(series: Series, membership: Membership, word: Answer | None, 
         ],
         update_conflicts=True,
         unique_fields=["meeting", "membership"],
-        update_fields=["answer", "answered_at", "is_standing"],
+        update_fields=["answer", "answered_at", "is_standing", "is_late"],
     )
 
 
@@ -78,8 +78,8 @@ def _keep(
     before = attendance.answer
     if before != word:  # the same word again is as old as it was first said: a "no" may have been in time
         attendance.answer, attendance.answered_at = word, now
-        if _is_short(meeting, charter, now) and (before or word == Answer.NO):
-            attendance.is_late = True
+        attendance.is_late = _is_short(meeting, charter, now) and bool(before or word == Answer.NO)
+        if attendance.is_late:
             _tell_of_late(attendance, meeting, membership, now)
     attendance.is_standing = is_standing
     attendance.save(update_fields=["answer", "answered_at", "is_late", "is_standing"])

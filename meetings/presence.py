@@ -18,6 +18,7 @@ from meetings.counting import Count, Level, Rule, count, crossing, words
 from meetings.letters import membership_of
 from meetings.models import Attendance, Meeting
 from meetings.models.attendance import Answer, Presence
+from meetings.scheduling import hold
 
 REMEMBERED = 52  # meetings: the widest window a charter can hold
 # Until then those who look after the group may write down who came; afterwards the answers are taken for it.
@@ -50,8 +51,9 @@ def seated_at(meeting: Meeting) -> QuerySet[Membership]:
 def record(meeting: Meeting, happened: Mapping[int, str], now: datetime) -> None:
     """Write down what happened, by membership; "" leaves it open. Tells who came close to the charter's limit.
 
-    Raises NotYet. Written again it is corrected: the latest word wins.
+    Raises NotYet, GroupClosed. Written again it is corrected: the latest word wins.
     """
+    hold(meeting.group_id)
     held = Meeting.objects.select_for_update(of=["self"]).select_related("group").get(pk=meeting.pk)
     if held.starts_at > now or held.is_cancelled:
         raise NotYet

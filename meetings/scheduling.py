@@ -126,6 +126,7 @@ WITH slot AS (
       FROM made
       JOIN meetings_standinganswer usual ON usual.series_id = made.series_id
       JOIN groups_membership seat ON seat.id = usual.membership_id AND seat.left_at IS NULL
+       AND usual.answered_at >= seat.joined_at
 ), reached AS (
     UPDATE meetings_series series SET made_until = last.slot
       FROM (SELECT series_id, max(slot) AS slot FROM slot GROUP BY series_id) last

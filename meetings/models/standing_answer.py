@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +11,13 @@ from meetings.models.series import Series
 
 
 class StandingAnswerQuerySet(models.QuerySet["StandingAnswer"]):
+    def holding(self) -> "StandingAnswerQuerySet":
+        """Those that still stand: said by who sits there, and since they last sat down."""
+        return self.filter(membership__left_at=None, answered_at__gte=F("membership__joined_at"))
+
     def said(self, series: Series, membership: Membership) -> str:
         """What a member usually answers to a series, or an empty word."""
-        own = self.filter(series=series, membership=membership)
+        own = self.holding().filter(series=series, membership=membership)
         return own.values_list("answer", flat=True).first() or ""
 
     def hand_over(self, old: Series, new: Series) -> None:
@@ -26,8 +30,7 @@ class StandingAnswerQuerySet(models.QuerySet["StandingAnswer"]):
         )
 
     def _of(self, series: Series) -> models.QuerySet["StandingAnswer", tuple[int, str, datetime]]:
-        present = self.filter(series=series, membership__left_at=None)
-        return present.values_list("membership_id", "answer", "answered_at")
+        return self.holding().filter(series=series).values_list("membership_id", "answer", "answered_at")
 
 
 class StandingAnswer(models.Model):

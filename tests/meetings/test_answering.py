@@ -64,6 +64,24 @@ def test_who_left_is_not_answered_for(series, seat):
     assert len(said(series, seat)) == 6
 
 
+def test_who_left_and_came_back_is_asked_again_what_they_usually_say(series, table, max_, seat, fay):
+    answer_usually(series, seat, Answer.YES, NOW)
+    seat.leave(later(days=1))
+    again = Membership.objects.seat(table, max_, role=Role.MEMBER, now=later(days=2))
+    assert extend([series], later(days=14)) == 1
+    assert len(said(series, again)) == 6
+    assert StandingAnswer.objects.said(series, again) == ""
+
+
+def test_a_word_said_in_time_for_the_new_hour_is_not_late(series, meeting, seat):
+    answer(meeting, seat, Answer.YES, NOW)
+    late = meeting.starts_at - 3 * HOURS
+    answer(meeting, seat, Answer.NO, late)
+    move(meeting, meeting.starts_at + timedelta(days=7), late)
+    answer(meeting, seat, Answer.YES, late)
+    assert not meeting.attendances.get(membership=seat).is_late
+
+
 def test_the_past_stays_as_it_was(series, meeting, seat):
     answer(meeting, seat, Answer.NO, NOW)
     answer_usually(series, seat, Answer.YES, later(days=9))

@@ -11,7 +11,7 @@ from django.db.models import F
 from accounts.models import User
 from groups import closing
 from groups.models import Closure, GroupClosed, Membership
-from meetings import changing, concluding, polling, splitting
+from meetings import changing, concluding, polling, presence, splitting
 from meetings.answering import AnswerClosed, answer, answer_usually
 from meetings.models import Attendance, Cancellation, Meeting, Poll, PollAnswer, Series, StandingAnswer
 from meetings.models.attendance import Answer
@@ -56,6 +56,7 @@ CHANGES: dict[str, Callable[[Table], Any]] = {
     "end": lambda table: splitting.end(table.series, table.second.slot, by=table.fay, now=NOW),
     "answer": lambda table: answer(table.first, table.seat, Answer.YES, NOW),
     "answer_usually": lambda table: answer_usually(table.series, table.seat, Answer.YES, NOW),
+    "record": lambda table: presence.record(table.first, {table.seat.pk: "late"}, table.first.ends_at),
     "poll": lambda table: plan_poll(table.group, table.fay),
     "poll_answer": lambda table: table.say(),
     "poll_close": lambda table: concluding.close(table.poll, table.poll.slots.first(), by=table.fay, now=NOW),
@@ -107,4 +108,4 @@ def test_whatever_happens_at_once_nobody_waits_for_ever(fay):
         lambda: concluding.settle(NOW),
     ]
     outcomes = set(together([*acts, *sweeps, *sweeps]))
-    assert outcomes <= {"done", "MeetingClosed", "NoSuchDate", "PollClosed", "AnswerClosed", "SlotGone"}
+    assert outcomes <= {"done", "MeetingClosed", "NoSuchDate", "NotYet", "PollClosed", "AnswerClosed", "SlotGone"}
