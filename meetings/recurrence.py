@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.clock import instant as instant  # said here too: what has dates places them
-from accounts.clock import zone_names
+from accounts.clock import instant, zone_names
 from meetings import rule_words
 from meetings.rule_text import read
 from meetings.rules import YEARS, Rule, end_of

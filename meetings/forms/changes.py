@@ -50,10 +50,8 @@ class SkipForm(forms.Form):
     )
     others = DaysTextField(
         label=_("Other dates"),
-        required=False,
-        max_length=2000,
+        rows=2,
         help_text=_("For example 2026-12-24, or 2027-08-01 to 2027-08-31 for all that fall between."),
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "2026-12-24", "dir": "ltr"}),
     )
 
     def __init__(self, *args: Any, series: Series, dates: Sequence[Occurrence], now: datetime, **kwargs: Any) -> None:

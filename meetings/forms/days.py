@@ -28,6 +28,10 @@ class DaysField(forms.Field):
 class DaysTextField(forms.CharField):
     """Days and stretches of days, one a line or with commas between: "2026-12-24, 2027-08-01 to 2027-08-31"."""
 
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "placeholder": "2026-12-24", "dir": "ltr"})
+        super().__init__(required=False, max_length=2000, widget=widget, **kwargs)
+
     def clean(self, value: Any) -> Any:
         days: set[date] = set()
         for part in re.split(r"[,;\n]+", super().clean(value) or ""):

@@ -175,11 +175,7 @@ class PollForm(TimesForm, OnceForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if "format" in data and "minutes" in data:
-            try:
-                check_room(data["format"], data["minutes"])
-            except forms.ValidationError as too_short:
-                self.add_error("minutes", too_short)
+        check_room(self, data)
         return data
 
     def poll_fields(self) -> dict[str, Any]:

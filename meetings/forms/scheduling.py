@@ -68,16 +68,19 @@ def placed(wall: datetime, zone: str, now: datetime, furthest: timedelta) -> dat
     raise forms.ValidationError(said % {"days": furthest.days})
 
 
-def check_room(chosen: Format, minutes: int) -> None:
-    """Raise ValidationError, in words, unless the agenda fits into the meeting."""
+def check_room(form: forms.Form, data: Mapping[str, Any]) -> None:
+    """Refuse `minutes`, in words, unless the agenda of `format` fits into them; nothing where either is missing."""
+    if "format" not in data or "minutes" not in data:
+        return
+    chosen: Format = data["format"]
     takes = sum(phase.minutes for phase in chosen.phases.all())
-    if takes > minutes:
+    if takes > data["minutes"]:
         said = ngettext(
             "%(format)s takes %(count)s minute. Let the meeting last that long, or meet in another way.",
             "%(format)s takes %(count)s minutes. Let the meeting last that long, or meet in another way.",
             takes,
         )
-        raise forms.ValidationError(said % {"format": chosen.name, "count": takes})
+        form.add_error("minutes", said % {"format": chosen.name, "count": takes})
 
 
 class MoveForm(MomentForm):

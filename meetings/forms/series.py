@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import instant
 from accounts.forms import OnceForm
 from accounts.models import User
 from groups.models import Group
-from meetings.forms.changes import who_can_lead
+from meetings.forms.changes import FAR, who_can_lead
 from meetings.forms.days import DaysField, DaysTextField, end_of
 from meetings.forms.rhythm import RhythmForm
 from meetings.forms.scheduling import check_room
 from meetings.models import Format, Meeting, Series
 from meetings.patterns import Pattern
-from meetings.recurrence import instant
 
 # What a kind of group begins from; others meet every two weeks for 90 minutes.
 USUAL: dict[str, dict[str, Any]] = {
@@ -25,7 +25,6 @@ USUAL: dict[str, dict[str, Any]] = {
 }
 KEPT = ("format", "minutes", "zone", "place", "facilitator", "minimum", "ticket")
 ASKS_HOURS = 48
-FAR = timedelta(days=731)  # how far ahead dates can be left out
 
 
 def coming(weekday: int, zone: str, now: datetime) -> date:
@@ -67,10 +66,8 @@ class SeriesForm(OnceForm, RhythmForm):
     left_out = DaysField(label=_("Left out"), required=False)
     others = DaysTextField(
         label=_("Leave out"),
-        required=False,
-        max_length=2000,
+        rows=1,
         help_text=_("Tick the dates that are shown, or write others: 2026-12-24, or 2027-08-01 to 2027-08-31."),
-        widget=forms.Textarea(attrs={"rows": 1, "placeholder": "2026-12-24", "dir": "ltr"}),
     )
 
     def __init__(
@@ -94,11 +91,7 @@ class SeriesForm(OnceForm, RhythmForm):
             starts_at = instant(self.draft.starts_at, self.draft.zone)
             self._check_free(starts_at, starts_at + timedelta(minutes=data["minutes"]))
             self._leave_out(self.draft)
-        if "format" in data and "minutes" in data:
-            try:
-                check_room(data["format"], data["minutes"])
-            except forms.ValidationError as too_short:
-                self.add_error("minutes", too_short)
+        check_room(self, data)
         return data
 
     def _leave_out(self, draft: Series) -> None:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from meetings.recurrence import Recurrence, instant
+from accounts.clock import instant
+from meetings.recurrence import Recurrence
 
 LONDON, NEW_YORK, SYDNEY = "Europe/London", "America/New_York", "Australia/Sydney"
 CASABLANCA, ST_JOHNS, LORD_HOWE = "Africa/Casablanca", "America/St_Johns", "Australia/Lord_Howe"

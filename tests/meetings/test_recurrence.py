@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.clock import zone_names
-from meetings.recurrence import Recurrence, instant
+from accounts.clock import instant, zone_names
+from meetings.recurrence import Recurrence
 from meetings.rules import Rule
 
 WEEKLY, FORTNIGHTLY = "FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2"
