@@ -298,7 +298,7 @@ def test_the_dates_cost_the_same_for_one_and_for_three(fay, fays, stan, django_a
         Membership.objects.seat(group, peer, role=Role.MEMBER, now=NOW)
         Membership.objects.seat(found(stan, f"Other {number}"), peer, role=Role.MEMBER, now=NOW)
     classic_90()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = fays.get(address(group), {**GOOD, "preview": "1", "ends": "after", "count": str(count + 1)})
     assert len(page.context["preview"].rows) == count + 1
 
