@@ -15,12 +15,7 @@ from meetings.models import Attendance
 from meetings.models.attendance import Answer
 from tests.conftest import NOW, found
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_story_begins(stopped):
-    """All of it happens at NOW."""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Calendars to subscribe to: who gets what by which address, and what asking again costs."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,10 +9,11 @@ from icalendar import Calendar
 from accounts.models import User
 from groups import closing
 from groups.models import Charter, Group, Membership, Role
-from meetings import changing, scheduling, splitting
-from meetings.models import Feed, Meeting
+from meetings import changing, scheduling
+from meetings.models import Feed
 from meetings.subscribing import feed_for
 from tests.conftest import NOW, found, later, plan_series
+from tests.meetings.test_calendar import split
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
@@ -98,11 +98,6 @@ def test_the_same_state_is_the_same_text(series, feed, client, stopped):
     stopped.move_to(later(days=20))
     second = client.get(feed.get_absolute_url())
     assert (second["ETag"], second.content) == (first["ETag"], first.content)
-
-
-def split(meeting: Meeting, by: User) -> None:
-    fields = {"rule": "FREQ=WEEKLY", "starts_at": meeting.slot, "zone": "Europe/Brussels", "minutes": 60}
-    splitting.change_following(meeting, by=by, now=NOW, ticket=uuid.uuid4(), format=meeting.series.format, **fields)
 
 
 CHANGES = {

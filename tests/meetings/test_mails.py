@@ -21,7 +21,7 @@ from meetings.models.attendance import Answer
 from tests.conftest import NOW, later, person, plan_series
 from tests.test_ways import WAYS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
 ROOM = "ROOM-WORDS"  # stands wherever people wrote something; no mail has it
 BY_MAX = "13:00 to 14:30, New York time"
@@ -29,12 +29,7 @@ BY_FAY = "18:00 to 19:30, Brussels time"
 
 
 @pytest.fixture(autouse=True)
-def _the_story_begins(stopped):
-    """All of it happens at NOW."""
-
-
-@pytest.fixture(autouse=True)
-def _sent(_the_story_begins, db):
+def _sent(stopped, db):
     """Whatever a test sent was fit to be sent."""
     yield
     for letter in mail.outbox:

@@ -16,14 +16,9 @@ from meetings.models.attendance import Answer, elsewhere, roster
 from tests.conftest import NOW, found, person, plan_series
 from tests.reading import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
 PLACE = "https://meet.example.org/second-thursday"
-
-
-@pytest.fixture(autouse=True)
-def _the_story_begins(stopped):
-    """All of it happens at NOW."""
 
 
 def index_of(group) -> str:

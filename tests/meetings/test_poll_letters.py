@@ -14,12 +14,7 @@ from meetings.models import Poll
 from tests.conftest import NOW, later, plan_poll
 from tests.meetings.test_polling import FIRST, SECOND, THIRD, change, say
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_story_begins(stopped):
-    """All of it happens at NOW."""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
 
 @pytest.fixture

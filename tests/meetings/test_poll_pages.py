@@ -18,12 +18,7 @@ from tests.conftest import NOW, found, later, names, person, plan_poll, plan_ser
 from tests.meetings.test_polling import FIRST, SECOND, THIRD, say
 from tests.reading import text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_story_begins(stopped):
-    """All of it happens at NOW."""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
 
 @pytest.fixture

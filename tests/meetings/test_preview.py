@@ -15,7 +15,7 @@ from meetings.models import Cancellation, Meeting, Series
 from tests.conftest import NOW, classic_90, found, later, person, plan_series
 from tests.reading import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
 GOOD = {
     "rule": "FREQ=WEEKLY;INTERVAL=2",
@@ -25,11 +25,6 @@ GOOD = {
     "format": "classic-90",
     "zone": "Europe/Brussels",
 }
-
-
-@pytest.fixture(autouse=True)
-def _the_story_begins(stopped):
-    """All of it happens at NOW."""
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from meetings.models import Meeting, Series
 from tests.conftest import NOW, later, person, plan_series
 from tests.reading import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped")]
 
 GOOD = {
     "rule": "FREQ=WEEKLY;INTERVAL=2",
@@ -26,11 +26,6 @@ GOOD = {
     "format": "classic-90",
     "zone": "Europe/Brussels",
 }
-
-
-@pytest.fixture(autouse=True)
-def _the_story_begins(stopped):
-    """All of it happens at NOW."""
 
 
 def address(name: str, thing) -> str:
