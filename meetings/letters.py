@@ -72,13 +72,19 @@ def compose_change(notice: Notice, now: datetime) -> Letter | None:
         return None
     meeting, membership = found
     if "was" not in notice.data:
-        return _other_place(meeting, membership, now) if meeting.revision == notice.data["revision"] else None
+        return None if _is_told_again(notice) else _other_place(meeting, membership, now)
     if meeting.sequence != notice.data["sequence"] or meeting.epoch == notice.data["was"]:
         return None
     was = datetime.fromtimestamp(notice.data["was"], UTC)
     was_until = was + (meeting.ends_at - meeting.starts_at)
     context = {**about(meeting, membership), "was": was, "was_until": was_until}
     return Letter("change", context, attaching.changed(membership.user, meeting, now))
+
+
+def _is_told_again(notice: Notice) -> bool:
+    """Whether a later note to the reader says the same of this meeting; that it moved since is another matter."""
+    own = Notice.objects.filter(kind=notice.kind, user=notice.user_id, data__meeting=notice.data["meeting"])
+    return own.filter(data__revision__gt=notice.data["revision"]).exists()
 
 
 def compose_late_answer(notice: Notice, now: datetime) -> Letter | None:

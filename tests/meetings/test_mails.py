@@ -177,6 +177,20 @@ def test_a_change_says_now_and_before_and_asks_again(meeting, seat, stopped):
     assert "Check that" not in sent["fay"].body
 
 
+def test_another_place_is_told_once_also_where_the_meeting_moves_at_once(meeting, stopped):
+    for place in (ROOM, f"{ROOM}-2"):
+        changing.reassign(meeting, facilitator=None, place=place, now=NOW)
+    changing.move(meeting, meeting.starts_at + timedelta(hours=1), NOW)
+    mail.outbox.clear()
+    deliver(lambda: NOW)
+    subjects = sorted(each.subject for each in mail.outbox if each.to == ["max@example.org"])
+    moved = "Moved to Tuesday 10 March, 14:00, New York time: Second Thursday"
+    assert [each for each in subjects if "next dates" not in each] == [
+        "A meeting of Second Thursday has changed",
+        moved,
+    ]
+
+
 def test_a_cancellation_says_what_is_off_and_what_is_next_and_not_why(meeting, fay, stopped):
     changing.cancel(meeting, by=fay, reason=ROOM, now=NOW)
     letter = deliver_at(NOW, stopped, only="cancellation")["max"]
