@@ -8,11 +8,12 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.delivery import owe
 from accounts.models import Notice, User
 from groups.models import Group, GroupClosed, Membership
-from meetings.models import Series
+from meetings.models import Meeting, Series
 from meetings.recurrence import Occurrence
 
 HORIZON = timedelta(days=90)
@@ -90,6 +91,15 @@ def _extend(pks: list[int], now: datetime) -> int:
         cursor.execute(_EXTEND, columns)
         made: int = cursor.fetchone()[0]
     return made
+
+
+def release(now: datetime) -> None:
+    """Whoever has left a table, or whose account is shut, leads no coming meeting there; asking again adds nothing."""
+    present = Membership.objects.present().filter(user__is_active=True)
+    there = Exists(present.filter(group=OuterRef("group"), user=OuterRef("facilitator")))
+    Series.objects.exclude(facilitator=None).exclude(there).update(facilitator=None)
+    led = Meeting.objects.filter(ends_at__gt=now).exclude(facilitator=None).exclude(there)
+    led.update(facilitator=None, changed_at=now)
 
 
 def _dates(series: Series, now: datetime) -> list[Occurrence]:

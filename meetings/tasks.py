@@ -40,7 +40,9 @@ def ask_whether_to_move() -> None:
 @shared_task
 def extend() -> None:
     """Keep 90 days of meetings ahead of every series of a group that goes on."""
-    scheduling.extend(Series.objects.filter(group__closure=None).iterator(), timezone.now())
+    now = timezone.now()
+    scheduling.release(now)
+    scheduling.extend(Series.objects.filter(group__closure=None).iterator(), now)
 
 
 @shared_task

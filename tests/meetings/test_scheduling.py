@@ -176,3 +176,15 @@ def test_a_series_that_gives_no_dates_any_more_stops_no_other(table, series, fay
     assert extend(Series.objects.all(), later(days=14)) == 1
     assert other.meetings.count() == 7
     assert f"Series {series.pk} gives no dates." in caplog.text
+
+
+def test_who_has_left_leads_nothing_any_more_but_what_has_been(table, fay, seat, max_):
+    series = plan_series(table, fay, facilitator=max_)
+    scheduling.release(later(days=9))
+    assert set(series.meetings.values_list("facilitator", flat=True)) == {max_.pk}
+    seat.leave(later(days=9))
+    scheduling.release(later(days=9))
+    leads = list(series.meetings.order_by("slot").values_list("facilitator", flat=True))
+    assert leads == [max_.pk, *[None] * 5]
+    series.refresh_from_db()
+    assert series.facilitator is None
