@@ -24,7 +24,7 @@ run: .venv/.run
 	@exec .venv/bin/python -m mastermind.develop
 
 test: .venv/.dev
-	.venv/bin/python -m pytest -n auto --maxprocesses 8 $(ARGS)
+	.venv/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 check: .venv/.dev
 	.venv/bin/ruff format --check .
