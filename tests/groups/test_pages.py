@@ -60,7 +60,7 @@ def test_today_costs_the_same_for_many_tables(items, fay, max_, client_of, count
         plan_series(group, fay)
         knock(group, [max_])
     client = client_of(fay)
-    page = counted(client, "/", SESSION + 17)
+    page = counted(client, "/", SESSION + 18)
     assert page.count("asks to join") == items
     assert "Coming up" in page
 
