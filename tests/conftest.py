@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Community, CommunityMembership, Expertise, Notice, User
 from groups import founding
@@ -31,6 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Collect the static files once a run, as production does; workers of xdist find them."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database can be dropped at the end, also where PostgreSQL has not yet seen that a killed process is gone."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
