@@ -3,9 +3,9 @@
 Whatever happens to one poll happens in turn: its group and its row are locked first, and read again under the lock.
 """
 
+import logging
 import uuid
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ from meetings.models.attendance import Answer
 from meetings.models.poll import asked
 from meetings.patterns import rule_of
 from meetings.tally import best, tallies
+
+logger = logging.getLogger(__name__)
 
 # What somebody said of the time that won, as their answer for the meeting it became.
 AS_ANSWER = {
@@ -59,11 +61,19 @@ def close(poll: Poll, slot: PollSlot | None, *, by: User, now: datetime) -> Poll
 
 
 def settle(now: datetime) -> int:
-    """Close the polls that have come to an end by themselves; answers how many. Each in a transaction of its own."""
+    """Close the polls that have come to an end by themselves; answers how many. Each in a transaction of its own.
+
+    One that cannot be concluded is in the log, and keeps no other waiting.
+    """
     closed = 0
     for poll in Poll.objects.due(now):
-        with suppress(PollClosed), transaction.atomic():
-            closed += close_if_due(hold(poll), now)
+        try:
+            with transaction.atomic():
+                closed += close_if_due(hold(poll), now)
+        except PollClosed:
+            continue
+        except Exception:
+            logger.exception("Poll %s cannot be concluded.", poll.pk)
     return closed
 
 

@@ -302,6 +302,17 @@ def test_a_closed_groups_poll_is_left_alone(table, fay):
     assert outcome(poll) is None
 
 
+def test_a_poll_that_cannot_be_concluded_keeps_no_other_waiting(table, fay, seat, caplog):
+    broken, other = (plan_poll(table, fay, starts=[at], closes_at=later(days=2)) for at in (FIRST, SECOND))
+    for each in (broken, other):
+        say(each, seat, YES)
+    Poll.objects.filter(pk=broken.pk).update(zone="Europe/Nowhere")
+    assert concluding.settle(later(days=3)) == 1
+    assert outcome(broken) is None
+    assert outcome(other).series.meetings.get().starts_at == SECOND
+    assert f"Poll {broken.pk} cannot be concluded." in caplog.text
+
+
 # By hand
 
 
