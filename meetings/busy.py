@@ -18,9 +18,9 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """When members of a group meet elsewhere, by first name, and when the group itself meets."""
+    """When each of a group's members meets elsewhere, with their first name, and when the group itself meets."""
 
-    elsewhere: dict[str, list[Span]]
+    elsewhere: list[tuple[str, list[Span]]]
     here: list[Span]
 
     @classmethod
@@ -30,25 +30,24 @@ class Busy:
         Dates too far ahead to be meetings yet count as well.
         """
         if not dates:
-            return cls({}, [])
+            return cls([], [])
         seats = Membership.objects.present().filter(user__in=[each.user_id for each in people], group__closure=None)
         groups: dict[int, set[int]] = defaultdict(set)
         for user, at in seats.values_list("user", "group"):
             groups[at].add(user)
-        names = {each.user_id: each.user.first_name for each in people}
-        elsewhere: dict[str, list[Span]] = defaultdict(list)
+        elsewhere: dict[int, list[Span]] = defaultdict(list)
         here: list[Span] = []
         for at, span in _spans(groups, dates, but):
             if at == group.pk:
                 here.append(span)
                 continue
             for user in groups[at]:
-                elsewhere[names[user]].append(span)
-        return cls(dict(elsewhere), here)
+                elsewhere[user].append(span)
+        return cls([(each.user.first_name, elsewhere[each.user_id]) for each in people], here)
 
     def names(self, date: Occurrence) -> list[str]:
         """Who meets elsewhere while this date lasts."""
-        return sorted(name for name, spans in self.elsewhere.items() if _meets(date, spans))
+        return sorted(name for name, spans in self.elsewhere if _meets(date, spans))
 
     def is_taken(self, date: Occurrence) -> bool:
         """Whether the group meets already while this date lasts."""

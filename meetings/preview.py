@@ -21,10 +21,7 @@ MANY = 200  # dates in 90 days: more than two a day
 NEARLY_ALL = 0.75  # of a year's dates; between two clock changes lie one to four weeks
 SHARED = 12  # coming dates whose unsocial hours are counted: two, three, four and six take turns evenly in them
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
-REACHES = (
-    A_YEAR + HORIZON,
-    7 * A_YEAR,
-)  # a year from the first date on; six dates of a yearly meeting
+REACHES = (A_YEAR + HORIZON, 7 * A_YEAR)  # a year from the first date on; six dates of a yearly meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +187,9 @@ def _rows(
             rows.append(Row(each, is_left_out=True, is_gone=each.key in gone))
             continue
         readings = [_read(clock, each, before, usual[clock.zone.key]) for clock in clocks]
-        rows.append(Row(each, False, False, readings, busy.names(each), busy.is_taken(each)))
+        rows.append(
+            Row(each, is_left_out=False, readings=readings, busy=busy.names(each), is_taken=busy.is_taken(each))
+        )
         before = each
     return rows
 
