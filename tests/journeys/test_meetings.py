@@ -16,9 +16,10 @@ from django.test import Client
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
+from accounts.clock import zone_data
 from accounts.models import Notice, User
 from groups.models import Membership, Role
-from meetings.models import Meeting, Poll
+from meetings.models import Meeting, Poll, ZoneData
 from meetings.subscribing import feed_for
 from tests.calendars.programs import dates_in_khal
 from tests.calendars.world import dates_of
@@ -81,6 +82,9 @@ def test_from_a_poll_to_a_split_series_in_two_zones(visit: Visit, mail: Inbox, s
     fay, max_ = visit(BRUSSELS), visit(NEW_YORK, viewport={"width": 390, "height": 844})
     sign_in(fay, people[0], site)
     sign_in(max_, people[1], site)
+
+    # As the worker started it saw to it that all dates lie by the zone data we have.
+    wait_for(lambda: ZoneData.objects.filter(version=zone_data().wheel), 30, "the times to be refreshed")
 
     # Fay proposes two times; Max answers by the link in his mail, by his own clock.
     first = datetime.combine((datetime.now(UTC) + timedelta(days=9)).date(), datetime.min.time(), ZoneInfo(BRUSSELS))
