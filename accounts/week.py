@@ -15,6 +15,8 @@ SLOTS_A_DAY = 48
 HALF_HOUR = timedelta(minutes=30)
 DAYS = range(7)
 SLOTS = len(DAYS) * SLOTS_A_DAY
+# A meeting that begins before, or ends after, is at an unsocial hour for whose clock shows it.
+SOCIAL_FROM, SOCIAL_UNTIL = time(7), time(22)
 
 # How the grid is cut into tables: key, name, first hour, hour after the last.
 PARTS: tuple[tuple[str, str | Promise, int, int], ...] = (

@@ -6,18 +6,14 @@ that date alone.
 
 from datetime import datetime, timedelta
 
-from django.core import signing
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.delivery import owe
-from accounts.letters import absolute
 from accounts.models import Notice
 from groups.models import Charter, Group, Membership
+from meetings import links
 from meetings.models import Attendance, Meeting, Series, StandingAnswer
 from meetings.models.attendance import Answer
-
-LINK_LASTS = timedelta(days=120)  # longer than the horizon of scheduled meetings
 
 
 class AnswerClosed(Exception):
@@ -108,16 +104,12 @@ def _tell_of_late(attendance: Attendance, meeting: Meeting, membership: Membersh
 
 
 def answer_url(meeting: Meeting, membership: Membership) -> str:
-    """The address that answers for one member and one meeting without signing in; a GET only shows a page."""
-    token = signing.dumps([meeting.pk, membership.pk], salt="answer")
-    return absolute(reverse("meetings:answers.edit", args=[token]))
+    """The address that answers for one member and one meeting without signing in."""
+    return links.link("meetings:answers.edit", meeting.pk, membership, salt="answer")
 
 
 def read_answer_token(token: str) -> tuple[Meeting, Membership]:
-    """Whose answer to what. Raises BadSignature for what we did not sign or signed too long ago, DoesNotExist for a
-    meeting that is gone, a member who has left or an account that was closed."""
-    meeting_id, membership_id = signing.loads(token, salt="answer", max_age=LINK_LASTS)
-    people = Membership.objects.present().filter(user__is_active=True).select_related("group", "user")
-    membership = people.get(pk=membership_id)
-    meeting = Meeting.objects.select_related("group__closure", "series", "cancellation")
-    return meeting.get(pk=meeting_id, group=membership.group_id), membership
+    """Whose answer to what. Raises as `links.read` does, and DoesNotExist for a meeting that is gone."""
+    pk, membership = links.read(token, salt="answer")
+    meetings = Meeting.objects.select_related("group__closure", "series", "cancellation")
+    return meetings.get(pk=pk, group=membership.group_id), membership

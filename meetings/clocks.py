@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from meetings.turns import FIRST, LAST, is_unsocial
+from accounts.week import SOCIAL_FROM, SOCIAL_UNTIL
+from meetings.transitions import changes
+from meetings.turns import is_unsocial
 
-A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 NIGHT_ENDS = time(5)
 
 
@@ -16,46 +17,24 @@ def unsocial(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
     if not is_unsocial(starts_at, ends_at, zone):
         return ""
     start = starts_at.astimezone(zone).time()
-    if start < NIGHT_ENDS or start >= LAST:
+    if start < NIGHT_ENDS or start >= SOCIAL_UNTIL:
         return "night"
-    return "early" if start < FIRST else "late"
+    return "early" if start < SOCIAL_FROM else "late"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """The first instant at which clocks show another offset, and in which zones they do."""
+class Shift:
+    """The first instant at which clocks show another hour, and in which zones they do."""
 
     at: datetime
     zones: list[str]
 
 
-def changes(zones: Iterable[str], after: datetime, before: datetime) -> list[Change]:
-    """When the clocks of these zones change between two instants, to the minute, in order."""
+def shifts(zones: Iterable[str], after: datetime, before: datetime) -> list[Shift]:
+    """When the clocks of these zones shift after one instant and until another, in order."""
     found: dict[datetime, list[str]] = {}
     for name in sorted(set(zones)):
-        for moment in _changes(ZoneInfo(name), after.astimezone(UTC), before.astimezone(UTC)):
-            found.setdefault(moment, []).append(name)
-    return [Change(moment, found[moment]) for moment in sorted(found)]
-
-
-def _changes(zone: ZoneInfo, after: datetime, before: datetime) -> Iterable[datetime]:
-    """No zone changes twice in a day, so a day with another offset at its end has the change in it."""
-    while after < before:
-        until = min(after + A_DAY, before)
-        if _offset(zone, after) != _offset(zone, until):
-            yield _first_with_another(zone, after, until)
-        after = until
-
-
-def _first_with_another(zone: ZoneInfo, after: datetime, until: datetime) -> datetime:
-    while until - after > A_MINUTE:
-        middle = after + (until - after) / 2
-        if _offset(zone, middle) == _offset(zone, after):
-            after = middle
-        else:
-            until = middle
-    return until.replace(second=0, microsecond=0)
-
-
-def _offset(zone: ZoneInfo, moment: datetime) -> timedelta | None:
-    return moment.astimezone(zone).utcoffset()
+        for change in changes(name, after.astimezone(UTC).year, before.astimezone(UTC).year):
+            if after < change.at <= before and change.after != change.before:
+                found.setdefault(change.at, []).append(name)
+    return [Shift(moment, found[moment]) for moment in sorted(found)]

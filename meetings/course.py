@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from accounts.clock import instant
 from meetings.models import Meeting, Series
 from meetings.recurrence import Occurrence
-from meetings.vtimezone import Change, changes
+from meetings.transitions import Change, changes
 
 logger = logging.getLogger(__name__)
 

@@ -17,14 +17,13 @@ from django.db.models import F
 
 from accounts.availability import Span, Weekly, Window
 from accounts.clock import instant, zone_names
-from accounts.week import DAYS, SLOTS
+from accounts.week import DAYS, SLOTS, SOCIAL_FROM, SOCIAL_UNTIL
 from groups.models import Group, Membership
 
 A_DAY, A_WEEK, HALF_HOUR = timedelta(days=1), timedelta(weeks=1), timedelta(minutes=30)
 WEEKS = 52
 SET = timedelta(hours=3)
-# An hour is unsocial that begins before seven or ends after ten at night.
-SOCIAL = tuple(Window(day, time(7), time(22)) for day in DAYS)
+SOCIAL = tuple(Window(day, SOCIAL_FROM, SOCIAL_UNTIL) for day in DAYS)
 
 
 @dataclass(frozen=True, slots=True)

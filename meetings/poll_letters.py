@@ -1,36 +1,29 @@
 """What members are written about a time poll: the times by their own clock, and what came of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.core import signing
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import lazy_words
 from accounts.letters import Letter, Note, absolute
 from accounts.models import Notice
 from groups.models import Membership
+from meetings import links
 from meetings.letters import AT_THE_TABLE, membership_of
 from meetings.models import Poll, PollAnswer, PollOutcome
 
-LINK_LASTS = timedelta(days=120)  # longer than the horizon within which times lie
-
 
 def answer_url(poll: Poll, membership: Membership) -> str:
-    """The address that answers for one member without signing in; a GET only shows a page."""
-    token = signing.dumps([poll.pk, membership.pk], salt="poll")
-    return absolute(reverse("meetings:poll_answers.edit", args=[token]))
+    """The address that answers for one member without signing in."""
+    return links.link("meetings:poll_answers.edit", poll.pk, membership, salt="poll")
 
 
 def read_answer_token(token: str) -> tuple[Poll, Membership]:
-    """Whose answer to what. Raises BadSignature for what we did not sign or signed too long ago, DoesNotExist for a
-    poll that is gone, a member who has left or an account that was closed."""
-    poll_id, membership_id = signing.loads(token, salt="poll", max_age=LINK_LASTS)
-    people = Membership.objects.present().filter(user__is_active=True).select_related("group", "user")
-    membership = people.get(pk=membership_id)
+    """Whose answer to what. Raises as `links.read` does, and DoesNotExist for a poll that is gone."""
+    pk, membership = links.read(token, salt="poll")
     polls = Poll.objects.select_related("group__closure", "outcome__slot")
-    return polls.get(pk=poll_id, group=membership.group_id), membership
+    return polls.get(pk=pk, group=membership.group_id), membership
 
 
 def compose_poll(notice: Notice, now: datetime) -> Letter | None:

@@ -93,15 +93,6 @@ def _extend(pks: list[int], now: datetime) -> int:
     return made
 
 
-def release(now: datetime) -> None:
-    """Whoever has left a table, or whose account is shut, leads no coming meeting there; asking again adds nothing."""
-    present = Membership.objects.present().filter(user__is_active=True)
-    there = Exists(present.filter(group=OuterRef("group"), user=OuterRef("facilitator")))
-    Series.objects.exclude(facilitator=None).exclude(there).update(facilitator=None)
-    led = Meeting.objects.filter(ends_at__gt=now).exclude(facilitator=None).exclude(there)
-    led.update(facilitator=None, changed_at=now)
-
-
 def _dates(series: Series, now: datetime) -> list[Occurrence]:
     """Of the horizon; none, and a line in the log, for one that new zone data broke: the others are made."""
     try:
@@ -144,6 +135,15 @@ WITH slot AS (
 )
 SELECT count(*) FROM made
 """
+
+
+def release(now: datetime) -> None:
+    """Whoever has left a table, or whose account is shut, leads no coming meeting there; asking again adds nothing."""
+    present = Membership.objects.present().filter(user__is_active=True)
+    there = Exists(present.filter(group=OuterRef("group"), user=OuterRef("facilitator")))
+    Series.objects.exclude(facilitator=None).exclude(there).update(facilitator=None)
+    led = Meeting.objects.filter(ends_at__gt=now).exclude(facilitator=None).exclude(there)
+    led.update(facilitator=None, changed_at=now)
 
 
 def tell(

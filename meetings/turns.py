@@ -12,10 +12,10 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from accounts.clock import instant
+from accounts.week import SOCIAL_FROM, SOCIAL_UNTIL
 
 Span = tuple[datetime, datetime]
 
-FIRST, LAST = time(7), time(22)  # as the heat map has it
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 MIDDLE = 14.5  # of the hours between, so that no unsocial meeting begins then
 MOST = 3  # hours that take turns
@@ -24,7 +24,7 @@ MOST = 3  # hours that take turns
 def is_unsocial(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> bool:
     """Whether it begins before seven or ends after ten at night there; a meeting over midnight does."""
     starts, ends = (moment.astimezone(zone) for moment in (starts_at, ends_at))
-    return starts.time() < FIRST or ends.time() > LAST or starts.date() != ends.date()
+    return starts.time() < SOCIAL_FROM or ends.time() > SOCIAL_UNTIL or starts.date() != ends.date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,77 +7,16 @@ and the onset of summer an hour late.
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-STEP = timedelta(days=1)  # no zone changes twice within it
+from meetings.transitions import Change, changes, state_at
+
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEK = 7
 FEW = 3  # changes of a kind; fewer make no rule
-
-State = tuple[timedelta, timedelta, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A moment at which a zone's clocks change: by how much UTC was behind before and after."""
-
-    at: datetime
-    before: timedelta
-    after: timedelta
-    name: str
-    is_summer: bool
-
-    @property
-    def onset(self) -> datetime:
-        """What the clocks show just then, before they change."""
-        return self.at.replace(tzinfo=None) + self.before
-
-    @property
-    def kind(self) -> tuple[timedelta, timedelta, str, bool]:
-        """What it has in common with those of other years."""
-        return self.before, self.after, self.name, self.is_summer
-
-
-@lru_cache(maxsize=512)
-def changes(zone: str, first_year: int, last_year: int) -> tuple[Change, ...]:
-    """The changes of a zone's clocks in these years, in order."""
-    info = ZoneInfo(zone)
-    moment, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
-    found, state = [], _state(moment, info)
-    while moment < end:
-        later = moment + STEP
-        if _state(later, info) != state:
-            found.append(_between(moment, later, info))
-            state = _state(later, info)
-        moment = later
-    return tuple(found)
-
-
-def _state(moment: datetime, info: ZoneInfo) -> State:
-    local = moment.astimezone(info)
-    return local.utcoffset() or timedelta(0), local.dst() or timedelta(0), local.tzname() or info.key
-
-
-def _between(early: datetime, late: datetime, info: ZoneInfo) -> Change:
-    """The change between two moments, to the second."""
-    before = _state(early, info)
-    while late - early > timedelta(seconds=1):
-        middle = early + timedelta(seconds=(late - early) // timedelta(seconds=2))
-        early, late = (middle, late) if _state(middle, info) == before else (early, middle)
-    offset, saved, name = _state(late, info)
-    return Change(late, before[0], offset, name, _is_summer(before, offset, saved))
-
-
-def _is_summer(before: State, offset: timedelta, saved: timedelta) -> bool:
-    """Where the zone data count winter as the exception, as in Dublin, summer is still the later clock."""
-    if min(saved, before[1]) < timedelta(0):
-        return offset > before[0]
-    return saved > timedelta(0)
 
 
 def vtimezone(zone: str, first_year: int, last_year: int) -> Timezone:
@@ -98,7 +37,7 @@ def vtimezone(zone: str, first_year: int, last_year: int) -> Timezone:
 
 def _origin(zone: str, year: int) -> Change:
     moment = datetime(year, 1, 1, tzinfo=UTC)
-    offset, saved, name = _state(moment, ZoneInfo(zone))
+    offset, saved, name = state_at(moment, ZoneInfo(zone))
     # The block begins by the wall clock of its own offset, since nothing is known of before.
     return Change(moment, offset, offset, name, saved > timedelta(0))
 

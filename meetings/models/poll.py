@@ -30,7 +30,7 @@ class PollQuerySet(models.QuerySet["Poll"]):
         return self.filter(group__in=Group.objects.of(user))
 
     def open(self) -> "PollQuerySet":
-        """Those that still take answers."""
+        """Those nothing has come of yet; who asks for answers looks at their time as well."""
         return self.filter(outcome=None, group__closure=None)
 
     def waiting_for(self, user: User, now: datetime) -> "PollQuerySet":
@@ -97,6 +97,11 @@ class Poll(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:polls.show", args=[self.pk])
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Whether somebody can still answer: nothing has come of it, its group goes on, and its time is not up."""
+        is_lasting = self.closes_at is None or self.closes_at > now
+        return is_lasting and not hasattr(self, "outcome") and not self.group.is_closed
 
     @property
     def length(self) -> timedelta:

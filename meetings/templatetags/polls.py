@@ -16,7 +16,7 @@ from accounts.clock import place_of
 from groups.models import Membership
 from mastermind.components import spelled
 from meetings import clocks
-from meetings.clocks import Change
+from meetings.clocks import Shift
 from meetings.forms import PollAnswerForm
 from meetings.models import PollSlot
 from meetings.tally import Tally
@@ -103,7 +103,7 @@ def answered(people: Sequence[Membership], silent: Collection[int]) -> str:
 
 
 @register.simple_tag
-def clock_change(change: Change, tallies: Sequence[Tally]) -> str:
+def clock_change(change: Shift, tallies: Sequence[Tally]) -> str:
     """Where clocks change meanwhile, and whether a time lies after it."""
     later = [each for each in tallies if each.slot.ends_at > change.at]
     names = {"places": get_text_list([place_of(zone) for zone in change.zones], _("and"))}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.clock import place_of
-from meetings.clocks import Change, changes
+from meetings.clocks import Shift, shifts
 from meetings.forms import SeriesForm
 from meetings.models import Series
 from meetings.preview import Clock, Preview, Reading, Row, Shares
@@ -112,9 +112,9 @@ def _effects(rows: list[Row], number: int) -> Iterator[str]:
             yield _("From %(day)s on it is %(time)s for %(names)s, because %(place)s does not change.") % names
 
 
-def _changes(zones: Iterable[str], rows: list[Row]) -> list[Change]:
+def _changes(zones: Iterable[str], rows: list[Row]) -> list[Shift]:
     first, last = rows[0].date.starts_at - A_DAY, rows[-1].date.ends_at
-    return changes(zones, first, last) if last - first < FAR else []
+    return shifts(zones, first, last) if last - first < FAR else []
 
 
 def _day(day: date) -> str:

@@ -59,9 +59,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
 def _said_by_link(request: HttpRequest, membership: Membership, poll: Poll) -> dict[str, Any]:
     """What the page tells: the form, whether the poll has closed, and whether anything was kept just now."""
     now, kept = timezone.now(), 0
-    is_open = not hasattr(poll, "outcome") and not poll.group.is_closed
-    is_open = is_open and (poll.closes_at is None or poll.closes_at > now)
-    form = _form(request, membership, poll)
+    is_open, form = poll.takes_answers(now), _form(request, membership, poll)
     if is_open and form.is_valid():
         try:
             kept = polling.answer(poll, membership, form.said(), now)

@@ -87,7 +87,8 @@ def page(request: HttpRequest, membership: Membership, poll: Poll, data: Any = N
     """The poll's page, with what was sent where it was not right."""
     now, slots = timezone.now(), list(poll.slots.all())
     outcome = getattr(poll, "outcome", None)
-    is_open = outcome is None and not membership.group.is_closed and (poll.closes_at is None or poll.closes_at > now)
+    poll.group = membership.group  # with whether it has closed
+    is_open = poll.takes_answers(now)
     people = list(asked(membership.group))
     found = tallies([each for each in slots if each.starts_at > now] if is_open else slots, people)
     context = {
@@ -100,7 +101,7 @@ def page(request: HttpRequest, membership: Membership, poll: Poll, data: Any = N
         "best": best(found),
         "people": people,
         "silent": {each.pk for tally in found for each in tally.silent},
-        "changes": clocks.changes({each.user.time_zone for each in people}, now, slots[-1].ends_at + A_WEEK)
+        "changes": clocks.shifts({each.user.time_zone for each in people}, now, slots[-1].ends_at + A_WEEK)
         if slots
         else [],
         "form": PollAnswerForm(data, **_answers(found, membership)),

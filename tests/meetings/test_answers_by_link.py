@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from groups.models import Membership
-from meetings import changing
-from meetings.answering import LINK_LASTS, answer, answer_url
+from meetings import changing, links
+from meetings.answering import answer, answer_url
 from meetings.models import Attendance
 from meetings.models.attendance import Answer
 from tests.conftest import NOW, found
@@ -107,7 +107,7 @@ def test_a_token_signed_for_something_else_is_404(meeting, seat, client):
 
 
 def test_a_link_lasts_longer_than_the_horizon_and_not_for_ever(link, client, stopped):
-    stopped.shift(LINK_LASTS - timedelta(seconds=5))
+    stopped.shift(links.LASTS - timedelta(seconds=5))
     assert client.get(link).status_code == 200
     stopped.shift(timedelta(seconds=10))
     assert client.get(link).status_code == 404

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from meetings.clocks import Change, changes, unsocial
+from meetings.clocks import Shift, shifts, unsocial
 
 
 @pytest.mark.parametrize(
@@ -34,20 +34,20 @@ def at(*parts: int) -> datetime:
 
 def test_every_change_is_found_to_the_minute_and_zones_that_change_together_are_one():
     zones = ["Europe/Brussels", "Europe/Lisbon", "America/New_York", "Asia/Kolkata", "Europe/Brussels"]
-    assert changes(zones, at(2026, 3, 1), at(2026, 12, 1)) == [
-        Change(at(2026, 3, 8, 7), ["America/New_York"]),
-        Change(at(2026, 3, 29, 1), ["Europe/Brussels", "Europe/Lisbon"]),
-        Change(at(2026, 10, 25, 1), ["Europe/Brussels", "Europe/Lisbon"]),
-        Change(at(2026, 11, 1, 6), ["America/New_York"]),
+    assert shifts(zones, at(2026, 3, 1), at(2026, 12, 1)) == [
+        Shift(at(2026, 3, 8, 7), ["America/New_York"]),
+        Shift(at(2026, 3, 29, 1), ["Europe/Brussels", "Europe/Lisbon"]),
+        Shift(at(2026, 10, 25, 1), ["Europe/Brussels", "Europe/Lisbon"]),
+        Shift(at(2026, 11, 1, 6), ["America/New_York"]),
     ]
 
 
 def test_a_change_of_half_an_hour_counts():
-    assert changes(["Australia/Lord_Howe"], at(2026, 4, 1), at(2026, 4, 8)) == [
-        Change(at(2026, 4, 4, 15), ["Australia/Lord_Howe"])
+    assert shifts(["Australia/Lord_Howe"], at(2026, 4, 1), at(2026, 4, 8)) == [
+        Shift(at(2026, 4, 4, 15), ["Australia/Lord_Howe"])
     ]
 
 
 def test_nothing_changes_outside_the_span_or_in_none():
-    assert changes(["Europe/Brussels"], at(2026, 3, 29, 1), at(2026, 10, 25, 0)) == []
-    assert changes(["Europe/Brussels"], at(2026, 4, 1), at(2026, 3, 1)) == []
+    assert shifts(["Europe/Brussels"], at(2026, 3, 29, 1), at(2026, 10, 25, 0)) == []
+    assert shifts(["Europe/Brussels"], at(2026, 4, 1), at(2026, 3, 1)) == []

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from accounts.models import Availability
 from groups.models import Membership, Role
-from meetings import concluding
+from meetings import concluding, links
 from meetings.models import Meeting, Poll, PollAnswer, PollOutcome, Series
-from meetings.poll_letters import LINK_LASTS, answer_url
+from meetings.poll_letters import answer_url
 from tests.conftest import NOW, found, later, names, person, plan_poll, plan_series
 from tests.meetings.test_polling import FIRST, SECOND, THIRD, say
 from tests.reading import text_of
@@ -457,7 +457,7 @@ def test_a_link_that_is_not_ours_is_404(link, poll, seat, client):
 
 
 def test_the_link_of_who_has_left_and_an_old_one_are_404(link, client, seat, stopped):
-    stopped.shift(LINK_LASTS + timedelta(seconds=1))
+    stopped.shift(links.LASTS + timedelta(seconds=1))
     assert client.get(link).status_code == 404
     stopped.move_to(NOW)
     seat.leave(NOW)

@@ -9,7 +9,8 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from accounts.clock import zone_choices
-from meetings.vtimezone import changes, vtimezone
+from meetings.transitions import changes
+from meetings.vtimezone import vtimezone
 
 FIRST, LAST = 2026, 2036
 ZONES = [name for name, _label in zone_choices()]
