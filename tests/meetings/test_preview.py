@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Availability, Notice
+from accounts.models import Availability, Notice, User
 from groups.models import Membership, Role
 from meetings import changing, preview, scheduling
 from meetings.models import Cancellation, Meeting, Series
@@ -303,3 +303,13 @@ def test_the_module_alone_counts_hours_that_take_turns_against_the_hour_whose_tu
     assert [f"{row.date.key:%d %H}" for row in dates.rows] == ["10 18", "24 08", "07 18", "21 08", "05 18", "19 08"]
     assert [reading.change for row in dates.rows for reading in row.readings if reading.change] == ["usual"]
     assert timedelta(hours=1) in {reading.shift for row in dates.rows for reading in row.readings}
+
+
+def test_two_members_of_one_first_name_are_two_who_are_busy(table, stan, fays, max_):
+    other = found(stan, "Elsewhere")
+    namesake = User.objects.create_user("other.max@example.org", name="Max Planck", time_zone="Europe/Brussels")
+    Membership.objects.seat(table, namesake, role=Role.MEMBER, now=NOW)
+    for each in (max_, namesake):
+        Membership.objects.seat(other, each, role=Role.MEMBER, now=NOW)
+    plan_series(other, stan, starts_at=datetime(2026, 3, 10, 19))
+    assert "Busy then: Max and Max" in shown(fays, table)
